@@ -1,0 +1,127 @@
+package io.readside.event;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The one place where JSON becomes values and values become JSON; the library that does it never shows. No class is ever
+ * chosen by what stands in the data.
+ */
+public final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
+
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private Json() {}
+
+    /** @throws IllegalArgumentException if the value has no JSON form */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    value.getClass().getName() + " has no JSON form: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is not JSON, is {@code null}, or does not fit the type */
+    @SuppressWarnings("unchecked") // the mapper returns what the type says
+    public static <T> T read(String json, Type type) {
+        try {
+            Object value = MAPPER.readValue(json, MAPPER.getTypeFactory().constructType(type));
+            if (value == null) {
+                throw new IllegalArgumentException("is null, not " + type.getTypeName());
+            }
+            return (T) value;
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "does not fit " + type.getTypeName() + " (" + where(e) + "): " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** Reads an object as plain values, in the order of its members. */
+    public static Map<String, Object> readObject(String json) {
+        try {
+            return MAPPER.readValue(json, OBJECT);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("is not a JSON object (" + where(e) + ")", e);
+        }
+    }
+
+    /** The same value with members and numbers written as {@code jsonb} keeps them, so that no store changes it. */
+    public static String canonical(String json) {
+        try {
+            return MAPPER.writeValueAsString(canonical(MAPPER.readTree(json)));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("is not JSON (" + where(e) + ")", e);
+        }
+    }
+
+    private static JsonNode canonical(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode ordered = MAPPER.createObjectNode();
+            object.propertyNames().stream()
+                    .sorted(JsonbOrder.OF_NAMES)
+                    .forEach(name -> ordered.set(name, canonical(object.get(name))));
+            return ordered;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = MAPPER.createArrayNode();
+            array.forEach(element -> copy.add(canonical(element)));
+            return copy;
+        }
+        if (node.isNumber()) {
+            return MAPPER.getNodeFactory().numberNode(JsonbOrder.plain(node.decimalValue()));
+        }
+        return node;
+    }
+
+    /** @throws IllegalArgumentException unless the text is one JSON object that a log can hold; the message says why */
+    static void requireStorableObject(String json) {
+        int unstorable = Text.firstUnstorable(json);
+        if (unstorable >= 0) {
+            throw new IllegalArgumentException("has NUL or an unpaired surrogate at index " + unstorable + ".");
+        }
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("is not a JSON object.");
+            }
+            int open = 1;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (open == 0) {
+                    throw new IllegalArgumentException("has text after the end of the JSON object.");
+                }
+                open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                boolean text = token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING;
+                if (text && Text.firstUnstorable(parser.getString()) >= 0) {
+                    throw new IllegalArgumentException("has an escaped NUL or unpaired surrogate in a string.");
+                }
+            }
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("is not well-formed JSON (" + where(e) + ").", e);
+        }
+    }
+
+    /** Where in the text, without a piece of it: payloads stay out of messages. */
+    private static String where(JacksonException e) {
+        return e.getLocation() == null
+                ? "place unknown"
+                : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+    }
+}

@@ -1,0 +1,68 @@
+package io.readside.eventlog;
+
+import io.readside.event.EventData;
+import io.readside.event.Position;
+import io.readside.event.StoredEvent;
+import io.readside.event.StreamName;
+import io.readside.event.StreamVersion;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An append-only log. Safe for use by many threads.
+ *
+ * <p>Order: {@link #read} never returns an event below a position that it has vouched for before by {@link
+ * Page#scannedTo()}; an event that becomes visible late is waited for, not skipped.
+ */
+public interface EventLog extends AutoCloseable {
+
+    /**
+     * Appends all events to one stream, or none.
+     *
+     * <p>If all ids exist in this stream in this order with equal type, version and data, the first result is returned
+     * whatever the expected version says.
+     *
+     * @param events at least one; their order is kept, without gaps in the stream
+     * @throws WrongExpectedVersion if the stream has another version than expected; decide again and retry
+     * @throws EventIdConflict if only some of the ids exist, or one stands for another event
+     */
+    Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events);
+
+    /**
+     * Reads one stream in its order.
+     *
+     * @param from the version of the first event wanted
+     * @return at most {@code maxEvents}; empty at the end of the stream, and for one that does not exist
+     */
+    List<StoredEvent> readStream(StreamName stream, StreamVersion from, int maxEvents);
+
+    /**
+     * Reads on in order of position, never beyond what is complete. Costs nothing where there is nothing new.
+     *
+     * @param after the last position that the caller has seen
+     * @param maxEvents of the categories wanted; the others do not count
+     */
+    Page read(Position after, EventFilter filter, int maxEvents);
+
+    /** The position of the last committed event, read now; {@link Position#ZERO} in an empty log. */
+    Position head();
+
+    /**
+     * What lies above a position, read now: the lag of a reader that has got there.
+     *
+     * @param after the last position that the reader has seen
+     */
+    Backlog backlog(Position after);
+
+    /**
+     * Waits until {@link #read} would get beyond a position.
+     *
+     * @param atMost longest wait; zero only looks
+     * @return whether there is something to scan
+     */
+    boolean awaitBeyond(Position after, Duration atMost) throws InterruptedException;
+
+    /** Ends what the log runs for its readers; waiting callers return. */
+    @Override
+    void close();
+}
