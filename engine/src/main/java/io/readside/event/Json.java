@@ -51,7 +51,9 @@ public final class Json {
             return (T) value;
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "does not fit " + type.getTypeName() + " (" + where(e) + "): " + e.getClass().getSimpleName(), e);
+                    "does not fit " + type.getTypeName() + " (" + where(e) + "): "
+                            + e.getClass().getSimpleName(),
+                    e);
         }
     }
 
@@ -122,6 +124,7 @@ public final class Json {
     private static String where(JacksonException e) {
         return e.getLocation() == null
                 ? "place unknown"
-                : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                : "line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 }

@@ -38,8 +38,9 @@ public final class LagReporter implements AutoCloseable {
 
     private void report() {
         try {
-            monitor.status().forEach(status ->
-                    lines.accept(LagRecord.of(status, clock.instant()).toJson()));
+            monitor.status()
+                    .forEach(status ->
+                            lines.accept(LagRecord.of(status, clock.instant()).toJson()));
         } catch (RuntimeException e) {
             // A head that cannot be read is itself an alert, and the next report may succeed.
             LOG.warn("The lag of the projections could not be read: {}", e.getMessage());
