@@ -205,7 +205,7 @@ public final class RowShape<R> {
 
     /** Reads what {@link Key#toJson()} wrote; {@link Key#NONE} is read as itself. */
     public Key keyFromJson(String json) {
-        List<?> parts = Json.<List<?>>read(json, List.class);
+        List<?> parts = Json.read(json, List.class);
         if (parts.isEmpty()) {
             return Key.NONE;
         }
