@@ -1,7 +1,7 @@
 package io.readside.event;
 
 /** What text may stand in the log: no log of ours can store NUL or half a surrogate pair. */
-final class Text {
+public final class Text {
 
     private Text() {}
 
@@ -24,7 +24,7 @@ final class Text {
     }
 
     /** The index of the first character that cannot be stored, or -1. */
-    static int firstUnstorable(String text) {
+    public static int firstUnstorable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0 || Character.isLowSurrogate(c)) {

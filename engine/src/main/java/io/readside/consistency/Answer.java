@@ -1,0 +1,53 @@
+package io.readside.consistency;
+
+import io.readside.event.Position;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a read returns: the value, or that it is not there yet, or that it will not come without an operator. None of the
+ * three can be ignored.
+ *
+ * @param <T> what was asked for
+ */
+public sealed interface Answer<T> {
+
+    /**
+     * The value, at least as new as the token asked for.
+     *
+     * @param position of the checkpoint that vouches for it
+     */
+    record Fresh<T>(T value, Position position) implements Answer<T> {}
+
+    /**
+     * The read model has not got that far.
+     *
+     * @param retryAfter when to ask again, from 50 ms to 2 s
+     * @param behind positions between the read model and the token; 0 without a token
+     * @param stale what there is so far, only if {@link Read#orStale()} asked for it
+     */
+    record Pending<T>(Duration retryAfter, long behind, Optional<T> stale) implements Answer<T> {}
+
+    /**
+     * Asking again does not help: an event at or below the token could not be applied, and waits for an operator.
+     *
+     * @param reason names the event and why, without its payload
+     * @param stale what there is so far, only if {@link Read#orStale()} asked for it
+     */
+    record Parked<T>(String reason, Optional<T> stale) implements Answer<T> {}
+
+    /** Turns each of the three into one thing. */
+    default <X> X match(
+            Function<? super Fresh<T>, ? extends X> fresh,
+            Function<? super Pending<T>, ? extends X> pending,
+            Function<? super Parked<T>, ? extends X> parked) {
+        if (this instanceof Fresh<T> answer) {
+            return fresh.apply(answer);
+        }
+        if (this instanceof Pending<T> answer) {
+            return pending.apply(answer);
+        }
+        return parked.apply((Parked<T>) this);
+    }
+}

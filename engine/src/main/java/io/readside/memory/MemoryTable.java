@@ -1,0 +1,95 @@
+package io.readside.memory;
+
+import io.readside.event.Checkpoint;
+import io.readside.event.StreamName;
+import io.readside.projection.Binding;
+import io.readside.projection.Change;
+import io.readside.projection.Key;
+import io.readside.projection.Projection;
+import io.readside.projection.StoredRow;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Guarantee;
+import io.readside.readstore.RunState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One generation in memory. Guarded by the store's lock. */
+final class MemoryTable {
+
+    private Generation generation;
+    private final Map<Key, StoredRow> rows = new TreeMap<>(BY_PARTS);
+    private final Map<StreamName, List<Binding>> bindings = new HashMap<>();
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // parts at one index are of one class, and all such classes have an order
+    private static final Comparator<Key> BY_PARTS = (a, b) -> {
+        for (int i = 0; i < a.parts().size(); i++) {
+            int order = ((Comparable) a.parts().get(i)).compareTo(b.parts().get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    };
+
+    MemoryTable(Projection<?> projection, Guarantee guarantee) {
+        generation = new Generation(
+                new GenerationId(projection.name(), 1),
+                projection.version(),
+                guarantee.name().toLowerCase(Locale.ROOT),
+                1,
+                Checkpoint.ZERO,
+                new RunState.Running(),
+                0);
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    void set(Checkpoint checkpoint, RunState state) {
+        generation = new Generation(
+                generation.id(),
+                generation.version(),
+                generation.level(),
+                generation.epoch(),
+                checkpoint,
+                state,
+                generation.parkedKeys());
+    }
+
+    Map<Key, StoredRow> rows() {
+        return rows;
+    }
+
+    List<Binding> bindings(StreamName stream) {
+        return bindings.getOrDefault(stream, List.of());
+    }
+
+    void bind(Binding binding) {
+        List<Binding> known = bindings.computeIfAbsent(binding.stream(), stream -> new ArrayList<>());
+        if (known.stream().noneMatch(other -> other.key().equals(binding.key()))) {
+            known.add(binding);
+        }
+    }
+
+    /** Writes unless what it holds is as new; a tombstone stays for ever, so that no late writer brings a row back. */
+    void write(Change change) {
+        if (change instanceof Change.Upsert upsert) {
+            write(upsert.key(), new StoredRow(upsert.row(), upsert.lastApplied()));
+        } else if (change instanceof Change.Delete delete) {
+            write(delete.key(), new StoredRow(null, delete.lastApplied()));
+        } else {
+            throw new IllegalArgumentException("The memory store runs no SQL.");
+        }
+    }
+
+    private void write(Key key, StoredRow row) {
+        rows.merge(key, row, (held, offered) -> held.lastApplied().isBefore(offered.lastApplied()) ? offered : held);
+    }
+}

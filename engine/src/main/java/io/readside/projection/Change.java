@@ -1,0 +1,37 @@
+package io.readside.projection;
+
+import io.readside.event.Position;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something to write, as a value: a store may batch it, check it and aim it at any generation. */
+public sealed interface Change {
+
+    /** The position of the last event that made it what it is. */
+    Position lastApplied();
+
+    /** The row of a key is this from now on, whether it existed or not. */
+    record Upsert(Key key, Row row, Position lastApplied) implements Change {}
+
+    /** The key has no row from now on. */
+    record Delete(Key key, Position lastApplied) implements Change {}
+
+    /** A statement of the SQL form, run in its place in the order. */
+    record Statement(String sql, List<@Nullable Object> arguments, Position lastApplied) implements Change {
+
+        public Statement {
+            arguments = Collections.unmodifiableList(new ArrayList<>(arguments));
+        }
+
+        /** Leaves the arguments out, so that it may stand in a log line. */
+        @Override
+        public String toString() {
+            return "statement at position " + lastApplied + ": " + sql;
+        }
+    }
+
+    /** Statements touched the row of a key: its position is to be noted. */
+    record Touch(Key key, Position lastApplied) implements Change {}
+}

@@ -1,0 +1,45 @@
+package io.readside.projection;
+
+import io.readside.event.Json;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What names a row: one value, or several for a composite key, in the order of the key's columns.
+ *
+ * @param parts in store form; empty only in {@link #NONE}
+ */
+public record Key(List<Object> parts) {
+
+    /** Stands in the index of bound streams for "this stream was bound, to no key at all". */
+    public static final Key NONE = new Key(List.of());
+
+    public Key {
+        parts = List.copyOf(parts);
+    }
+
+    public static Key of(Object first, Object... more) {
+        Object[] parts = new Object[more.length + 1];
+        parts[0] = first;
+        System.arraycopy(more, 0, parts, 1, more.length);
+        return new Key(List.of(parts));
+    }
+
+    /** The part at an index as text, for example the sku of an (order, sku). */
+    public String text(int index) {
+        return Objects.toString(parts.get(index));
+    }
+
+    /** The one form in which a key is stored and compared as text: a JSON array. */
+    public String toJson() {
+        return Json.write(parts.stream()
+                .map(part -> part instanceof Number || part instanceof Boolean ? part : part.toString())
+                .toList());
+    }
+
+    /** Plain text for a key of one part, a JSON array for a composite one. */
+    @Override
+    public String toString() {
+        return parts.size() == 1 ? text(0) : toJson();
+    }
+}

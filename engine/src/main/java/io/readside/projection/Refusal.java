@@ -1,0 +1,28 @@
+package io.readside.projection;
+
+import io.readside.event.UndecodableEvent;
+import java.io.Serial;
+
+/** The engine's own reason not to apply an event. Its message shows nothing of the payload. */
+final class Refusal extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message) {
+        super(message);
+    }
+
+    Refusal(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Why an event failed: our own words, or of an exception in user code its class and place, never its message. */
+    static String reason(Throwable failure) {
+        if (failure instanceof Refusal || failure instanceof UndecodableEvent) {
+            return String.valueOf(failure.getMessage());
+        }
+        StackTraceElement[] trace = failure.getStackTrace();
+        return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+}

@@ -1,0 +1,26 @@
+package io.readside.readstore;
+
+import io.readside.event.Checkpoint;
+import io.readside.projection.Binding;
+import io.readside.projection.Change;
+import java.util.List;
+
+/**
+ * What one call writes.
+ *
+ * @param epoch of the generation when the batch was begun
+ * @param from the checkpoint that the batch was read after
+ * @param to later than {@code from}
+ * @param changes in order of {@link Change#lastApplied()}, of a fold at most one for each key; may be empty
+ * @param bindings to be added to the index of bound streams; may be empty
+ */
+public record Batch(long epoch, Checkpoint from, Checkpoint to, List<Change> changes, List<Binding> bindings) {
+
+    public Batch {
+        if (!to.position().isAfter(from.position())) {
+            throw new IllegalArgumentException("A batch moves the checkpoint on; this one from " + from + " to " + to + ".");
+        }
+        changes = List.copyOf(changes);
+        bindings = List.copyOf(bindings);
+    }
+}

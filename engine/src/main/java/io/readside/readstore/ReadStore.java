@@ -1,0 +1,27 @@
+package io.readside.readstore;
+
+import io.readside.projection.Projection;
+import java.util.Optional;
+
+/** A database that holds read models and their checkpoints. Safe for use by many threads. */
+public interface ReadStore extends AutoCloseable {
+
+    /** What it promises about rows and checkpoint after a crash. */
+    Guarantee guarantee();
+
+    /** Creates and finds generations. */
+    Generations generations();
+
+    /** The writing side of one generation. */
+    Applier applier(Projection<?> projection, GenerationId generation);
+
+    /** The reading side. */
+    Reads reads();
+
+    /** Materialized views, if the store has such a thing. */
+    Optional<Views> views();
+
+    /** Gives back what the store holds; the DataSource of its user stays open. */
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+package io.readside.readstore;
+
+import io.readside.projection.Key;
+import io.readside.projection.Projection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The reading side of a store. Data and the checkpoint that vouches for it come from one snapshot. Every method may throw
+ * {@link StoreUnavailable}.
+ */
+public interface Reads {
+
+    /** The active generation of a projection. */
+    Generation active(Projection<?> projection);
+
+    /** The row of a key, in one round trip; empty if there is none. */
+    <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key);
+
+    /**
+     * Rows in order of their keys.
+     *
+     * @param limit most rows returned, from the first
+     */
+    <R> Snapshot<List<R>> rows(Projection<R> projection, int limit);
+
+    /** A query of the user's own. */
+    <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query);
+
+    /** The active generation of everything that the store holds, by name. */
+    List<Generation> all();
+}

@@ -1,0 +1,67 @@
+package io.readside.worker;
+
+import io.readside.event.Checkpoint;
+import io.readside.event.Position;
+import io.readside.projection.MaterializedView;
+import io.readside.readstore.CheckpointBoard;
+import io.readside.readstore.Reads;
+import io.readside.readstore.StoreUnavailable;
+import io.readside.readstore.Views;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Refreshes a materialized view after its source has moved, and not more often than it asks for. */
+public final class ViewRefresher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ViewRefresher.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final MaterializedView view;
+    private final Views views;
+    private final Reads reads;
+    private final CheckpointBoard board;
+    private final Backoff backoff = new Backoff();
+    private final WorkerThread thread;
+    private Checkpoint refreshed;
+
+    /** @param refreshed the view's checkpoint */
+    public ViewRefresher(
+            MaterializedView view, Checkpoint refreshed, Views views, Reads reads, CheckpointBoard board) {
+        this.view = view;
+        this.refreshed = refreshed;
+        this.views = views;
+        this.reads = reads;
+        this.board = board;
+        this.thread = new WorkerThread("readside-" + view.name(), this::step);
+    }
+
+    public void start() {
+        board.announce(view.name(), refreshed);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    private boolean step() throws InterruptedException {
+        try {
+            Position last = refreshed.position();
+            board.await(view.source().name(), new Position(last.partition(), last.value() + 1), LONGEST_WAIT);
+            if (reads.active(view.source()).checkpoint().position().isAfter(last)) {
+                refreshed = views.refresh(view);
+                board.announce(view.name(), refreshed);
+                thread.pause(view.atMostEvery());
+            }
+            backoff.reset();
+        } catch (StoreUnavailable e) {
+            Duration pause = backoff.next();
+            LOG.info("Refresh of '{}': attempt {} failed, the next one in {} ms. {}",
+                    view.name(), backoff.attempts(), pause.toMillis(), e.getMessage());
+            thread.pause(pause);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+package io.readside.worker;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one step after the other until a step says that it was the last, or until closed. */
+final class WorkerThread implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
+
+    /** One step of the work. */
+    interface Step {
+
+        /** @return whether to go on */
+        boolean take() throws InterruptedException;
+    }
+
+    private final Step step;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    WorkerThread(String name, Step step) {
+        this.step = step;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /** Waits, unless and until closed. */
+    void pause(Duration pause) throws InterruptedException {
+        if (closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new InterruptedException();
+        }
+    }
+
+    private void run() {
+        try {
+            boolean goOn = true;
+            while (goOn && !isClosing()) {
+                goOn = step.take();
+            }
+        } catch (InterruptedException closed) {
+            LOG.debug("{} was interrupted and ends.", thread.getName());
+        } catch (RuntimeException | Error e) {
+            if (!isClosing()) {
+                LOG.error("{} has died; its read model stays as it is until the application is restarted.",
+                        thread.getName(), e);
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
