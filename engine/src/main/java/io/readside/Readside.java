@@ -24,7 +24,6 @@ import io.readside.worker.ViewRefresher;
 import io.readside.worker.WorkerListener;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -77,7 +76,11 @@ public final class Readside implements AutoCloseable {
      */
     @SafeVarargs
     public final <E> Appended append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
-        return append(stream, expected, Arrays.stream(payloads).map(NewEvent::of).toList());
+        List<NewEvent<E>> events = new ArrayList<>(payloads.length);
+        for (E payload : payloads) {
+            events.add(NewEvent.of(payload));
+        }
+        return append(stream, expected, events);
     }
 
     /** As {@link #append(EventStream, ExpectedVersion, Object[])}, with ids, metadata or times of the caller's own. */
@@ -91,7 +94,8 @@ public final class Readside implements AutoCloseable {
     /** A read of one of the projections. */
     public <R> Read<R> read(Projection<R> projection) {
         if (!projections.contains(projection)) {
-            throw new IllegalArgumentException(projection + " was not given to project(…). Known: " + projections + ".");
+            throw new IllegalArgumentException(
+                    projection + " was not given to project(…). Known: " + projections + ".");
         }
         return gate.read(projection);
     }

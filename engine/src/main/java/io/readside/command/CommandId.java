@@ -17,7 +17,6 @@ public record CommandId(String scope, String key, String fingerprint) {
 
     /** The id of the event at an index of what the command decides. */
     public UUID eventId(int index) {
-        return UUID.nameUUIDFromBytes(
-                (scope + '\n' + key + '\n' + index).getBytes(StandardCharsets.UTF_8));
+        return UUID.nameUUIDFromBytes((scope + '\n' + key + '\n' + index).getBytes(StandardCharsets.UTF_8));
     }
 }

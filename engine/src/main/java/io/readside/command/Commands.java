@@ -71,8 +71,8 @@ public final class Commands {
                 return new Decided<>(history.loaded().state(), history.loaded().token());
             }
             try {
-                Appended appended = log.append(
-                        stream.name(), history.loaded().expected(), encode(model, command, decision));
+                Appended appended =
+                        log.append(stream.name(), history.loaded().expected(), encode(model, command, decision));
                 S state = history.loaded().state();
                 for (E event : decision) {
                     state = model.evolve().apply(state, event);
@@ -114,7 +114,9 @@ public final class Commands {
         do {
             page = log.readStream(stream.name(), next, PAGE);
             page.forEach(replay::on);
-            next = page.isEmpty() ? next : page.get(page.size() - 1).streamVersion().next();
+            next = page.isEmpty()
+                    ? next
+                    : page.get(page.size() - 1).streamVersion().next();
         } while (page.size() == PAGE);
         return replay.end();
     }

@@ -145,12 +145,14 @@ public final class Gate {
         Generation generation = snapshot.generation();
         if (generation.state() instanceof RunState.Stopped stopped) {
             return new Parked<>(
-                    "projection '" + projection.name() + "' has stopped at " + stopped.event() + ": " + stopped.reason(),
+                    "projection '" + projection.name() + "' has stopped at " + stopped.event() + ": "
+                            + stopped.reason(),
                     stale);
         }
         long behind = terms.token() == null
                 ? 0
-                : terms.token().position().value() - generation.checkpoint().position().value();
+                : terms.token().position().value()
+                        - generation.checkpoint().position().value();
         return new Pending<>(retryAfter(behind), behind, stale);
     }
 

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param metadata a JSON object under the same limit
  * @param occurredAt when it happened; absent: when it is appended
  */
-public record EventData(UUID id, EventType type, String data, String metadata, @Nullable Instant occurredAt) {
+public record EventData(
+        UUID id,
+        EventType type,
+        String data,
+        String metadata,
+        @Nullable Instant occurredAt) {
 
     /** Largest payload, in bytes of UTF-8: 1 MiB. */
     public static final int MAX_DATA_BYTES = 1 << 20;

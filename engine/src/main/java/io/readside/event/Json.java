@@ -40,18 +40,24 @@ public final class Json {
         }
     }
 
+    /** As {@link #read(String, Type)}, for a class. */
+    public static <T> T read(String json, Class<T> type) {
+        return type.cast(read(json, (Type) type));
+    }
+
     /** @throws IllegalArgumentException if the text is not JSON, is {@code null}, or does not fit the type */
-    @SuppressWarnings("unchecked") // the mapper returns what the type says
-    public static <T> T read(String json, Type type) {
+    public static Object read(String json, Type type) {
         try {
             Object value = MAPPER.readValue(json, MAPPER.getTypeFactory().constructType(type));
             if (value == null) {
                 throw new IllegalArgumentException("is null, not " + type.getTypeName());
             }
-            return (T) value;
+            return value;
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "does not fit " + type.getTypeName() + " (" + where(e) + "): " + e.getClass().getSimpleName(), e);
+                    "does not fit " + type.getTypeName() + " (" + where(e) + "): "
+                            + e.getClass().getSimpleName(),
+                    e);
         }
     }
 
@@ -64,7 +70,7 @@ public final class Json {
         }
     }
 
-    /** The same value with members and numbers written as {@code jsonb} keeps them, so that no store changes it. */
+    /** The same value with members and numbers written as PostgreSQL's binary JSON keeps them, so that no store changes it. */
     public static String canonical(String json) {
         try {
             return MAPPER.writeValueAsString(canonical(MAPPER.readTree(json)));
@@ -122,6 +128,7 @@ public final class Json {
     private static String where(JacksonException e) {
         return e.getLocation() == null
                 ? "place unknown"
-                : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                : "line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 }

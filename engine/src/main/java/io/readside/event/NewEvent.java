@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when it happened; absent: when it is appended
  */
 public record NewEvent<E>(
-        E payload, @Nullable UUID id, Map<String, Object> metadata, @Nullable Instant occurredAt) {
+        E payload,
+        @Nullable UUID id,
+        Map<String, Object> metadata,
+        @Nullable Instant occurredAt) {
 
     public NewEvent {
         metadata = Map.copyOf(metadata);

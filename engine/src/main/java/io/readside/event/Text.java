@@ -18,8 +18,8 @@ public final class Text {
     static void requireStorable(String what, String text) {
         int i = firstUnstorable(text);
         if (i >= 0) {
-            throw new IllegalArgumentException("A " + what
-                    + " cannot hold NUL or an unpaired surrogate; this one has one at index " + i + ".");
+            throw new IllegalArgumentException(
+                    "A " + what + " cannot hold NUL or an unpaired surrogate; this one has one at index " + i + ".");
         }
     }
 

@@ -17,8 +17,7 @@ public final class UndecodableEvent extends RuntimeException {
     }
 
     static UndecodableEvent unknown(StoredEvent event, String known) {
-        return new UndecodableEvent(
-                "No type is registered for " + event + ". Registered: " + known + ".", true, null);
+        return new UndecodableEvent("No type is registered for " + event + ". Registered: " + known + ".", true, null);
     }
 
     static UndecodableEvent broken(StoredEvent event, String step, Throwable cause) {

@@ -81,7 +81,8 @@ public final class MemoryLog implements EventLog {
                 .toList();
         long distinct = appended.stream().map(EventData::id).distinct().count();
         if (distinct < appended.size()) {
-            throw new EventIdConflict("An append to '" + stream + "' names one event id twice. Nothing was appended.", null);
+            throw new EventIdConflict(
+                    "An append to '" + stream + "' names one event id twice. Nothing was appended.", null);
         }
         if (found.isEmpty()) {
             return Optional.empty();
@@ -90,7 +91,9 @@ public final class MemoryLog implements EventLog {
         for (int i = 0; same && i < found.size(); i++) {
             StoredEvent stored = found.get(i);
             same = stored.stream().equals(stream)
-                    && (i == 0 || stored.streamVersion().equals(found.get(i - 1).streamVersion().next()))
+                    && (i == 0
+                            || stored.streamVersion()
+                                    .equals(found.get(i - 1).streamVersion().next()))
                     && stored.type().equals(appended.get(i).type())
                     && stored.data().equals(Json.canonical(appended.get(i).data()));
         }

@@ -131,8 +131,8 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
             throw new ProjectionMismatch(projection + " is in the SQL form, which needs a store that speaks SQL.");
         }
         return alone(() -> {
-            MemoryTable table = tables.computeIfAbsent(
-                    projection.name(), name -> new MemoryTable(projection, guarantee));
+            MemoryTable table =
+                    tables.computeIfAbsent(projection.name(), name -> new MemoryTable(projection, guarantee));
             if (table.generation().version() != projection.version()) {
                 throw new ProjectionMismatch("The store holds '" + projection.name() + "' in version "
                         + table.generation().version() + ", the application declares version " + projection.version()
@@ -161,9 +161,7 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
         MemoryTable table = table(projection);
         return alone(() -> new Snapshot<>(
                 table.generation(),
-                Optional.ofNullable(table.rows().get(key))
-                        .map(StoredRow::row)
-                        .map(projection.shape()::fromRow)));
+                Optional.ofNullable(table.rows().get(key)).map(StoredRow::row).map(projection.shape()::fromRow)));
     }
 
     @Override
@@ -207,7 +205,8 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
         }
 
         private static IllegalArgumentException nothingUnderneath() {
-            return new IllegalArgumentException("The memory store is its own database; read its rows with rows(limit).");
+            return new IllegalArgumentException(
+                    "The memory store is its own database; read its rows with rows(limit).");
         }
     }
 }

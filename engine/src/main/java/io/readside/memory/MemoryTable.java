@@ -26,7 +26,8 @@ final class MemoryTable {
     private final Map<Key, StoredRow> rows = new TreeMap<>(BY_PARTS);
     private final Map<StreamName, List<Binding>> bindings = new HashMap<>();
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // parts at one index are of one class, and all such classes have an order
+    @SuppressWarnings({"unchecked", "rawtypes"
+    }) // parts at one index are of one class, and all such classes have an order
     private static final Comparator<Key> BY_PARTS = (a, b) -> {
         for (int i = 0; i < a.parts().size(); i++) {
             int order = ((Comparable) a.parts().get(i)).compareTo(b.parts().get(i));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,13 +34,15 @@ public final class LagReporter implements AutoCloseable {
 
     /** @param interval default of the engine: 10 s */
     public void start(Duration interval) {
-        schedule.scheduleAtFixedRate(this::report, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = schedule.scheduleAtFixedRate(
+                this::report, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void report() {
         try {
-            monitor.status().forEach(status ->
-                    lines.accept(LagRecord.of(status, clock.instant()).toJson()));
+            monitor.status()
+                    .forEach(status ->
+                            lines.accept(LagRecord.of(status, clock.instant()).toJson()));
         } catch (RuntimeException e) {
             // A head that cannot be read is itself an alert, and the next report may succeed.
             LOG.warn("The lag of the projections could not be read: {}", e.getMessage());

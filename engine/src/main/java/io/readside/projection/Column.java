@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Column(String name, String component, ColumnType type, Type javaType, boolean nullable) {
 
     /** @throws IllegalArgumentException if the value does not fit the column */
-    @Nullable Object toStore(@Nullable Object value) {
+    @Nullable
+    Object toStore(@Nullable Object value) {
         if (value == null) {
             if (!nullable) {
                 throw new IllegalArgumentException(
@@ -34,7 +35,8 @@ public record Column(String name, String component, ColumnType type, Type javaTy
         }
     }
 
-    @Nullable Object toJava(@Nullable Object stored) {
+    @Nullable
+    Object toJava(@Nullable Object stored) {
         return stored == null ? null : type.toJava(stored, javaType);
     }
 }

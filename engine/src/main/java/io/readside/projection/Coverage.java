@@ -15,8 +15,11 @@ final class Coverage {
     static void require(
             String projection, Events<?> events, Set<Class<?>> handled, Set<Class<?>> ignored, Set<Class<?>> binding) {
         Set<? extends Class<?>> registered = events.classes();
-        refuse(projection, "neither handled nor ignored", registered, type -> !handled.contains(type)
-                && !ignored.contains(type));
+        refuse(
+                projection,
+                "neither handled nor ignored",
+                registered,
+                type -> !handled.contains(type) && !ignored.contains(type));
         refuse(projection, "both handled and ignored", handled, ignored::contains);
         List<Class<?>> named =
                 Stream.of(handled, ignored, binding).flatMap(Set::stream).toList();

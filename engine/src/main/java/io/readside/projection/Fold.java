@@ -17,13 +17,15 @@ public interface Fold<R, T> {
      * @param row absent: the key has none
      * @return the new row; null: the key has none from now on
      */
-    @Nullable R apply(Key key, @Nullable R row, Event<T> event);
+    @Nullable
+    R apply(Key key, @Nullable R row, Event<T> event);
 
     /** What an event makes of a row that may be absent, and may be after it. */
     @FunctionalInterface
     interface Put<R, T> {
 
-        @Nullable R apply(@Nullable R row, T payload);
+        @Nullable
+        R apply(@Nullable R row, T payload);
     }
 
     /** What an event makes of an existing row; the key is at hand for an event that reaches several. */

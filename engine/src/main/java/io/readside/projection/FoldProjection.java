@@ -6,7 +6,6 @@ import io.readside.event.StoredEvent;
 import io.readside.projection.Handler.Expects;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,7 +33,8 @@ public final class FoldProjection<R> extends Projection<R> {
         return keying;
     }
 
-    @Nullable Handler<R> handler(Class<?> type) {
+    @Nullable
+    Handler<R> handler(Class<?> type) {
         return handlers.get(type);
     }
 
@@ -105,8 +105,8 @@ public final class FoldProjection<R> extends Projection<R> {
 
         /** Every event names the one key that it touches: a {@link Key}, or the value of a key of one part. */
         public Builder<R, E> keyedBy(Function<? super E, ?> key) {
-            return keysOf(event -> List.of(
-                    Objects.requireNonNull((Object) key.apply(event), () -> "keyedBy gave null for an event")));
+            return keysOf(event ->
+                    List.of(Objects.requireNonNull((Object) key.apply(event), () -> "keyedBy gave null for an event")));
         }
 
         /** Every event names the keys that it touches, none, one or many. */
@@ -127,13 +127,14 @@ public final class FoldProjection<R> extends Projection<R> {
          * was bound to before.
          */
         public <T extends E> Builder<R, E> bind(Class<T> type, Function<? super T, ?> key) {
-            return bindAll(type, event -> List.of(
-                    Objects.requireNonNull((Object) key.apply(event), () -> "bind gave null for an event")));
+            return bindAll(
+                    type,
+                    event -> List.of(
+                            Objects.requireNonNull((Object) key.apply(event), () -> "bind gave null for an event")));
         }
 
         /** As {@link #bind}, for events that name several keys, or none. */
-        public <T extends E> Builder<R, E> bindAll(
-                Class<T> type, Function<? super T, ? extends Collection<?>> keys) {
+        public <T extends E> Builder<R, E> bindAll(Class<T> type, Function<? super T, ? extends Collection<?>> keys) {
             if (binders.put(type, payload -> keys.apply(type.cast(payload))) != null) {
                 throw problem(type.getSimpleName() + " binds twice");
             }
@@ -194,7 +195,9 @@ public final class FoldProjection<R> extends Projection<R> {
         /** Says that these events mean nothing to this read model. */
         @SafeVarargs
         public final Builder<R, E> ignore(Class<? extends E>... types) {
-            Collections.addAll(ignored, types);
+            for (Class<? extends E> type : types) {
+                ignored.add(type);
+            }
             return this;
         }
 
@@ -219,8 +222,9 @@ public final class FoldProjection<R> extends Projection<R> {
                 keyings.add(new Keying.Bound(binders));
             }
             if (keyings.size() != 1) {
-                throw problem("say once how events find their keys (keyedBy, keysOf, keyedByStream, or bind); it was said "
-                        + keyings.size() + " times");
+                throw problem(
+                        "say once how events find their keys (keyedBy, keysOf, keyedByStream, or bind); it was said "
+                                + keyings.size() + " times");
             }
             Coverage.require(declaration.name, events, handlers.keySet(), ignored, binders.keySet());
             return new FoldProjection<>(this, keyings.get(0));

@@ -15,7 +15,8 @@ record Handler<R>(Expects expects, Fold<R, Object> fold) {
     }
 
     @SuppressWarnings("unchecked") // handlers are filed under the class of the payload
-    @Nullable R apply(Key key, @Nullable R row, Event<?> event) {
+    @Nullable
+    R apply(Key key, @Nullable R row, Event<?> event) {
         switch (expects) {
             case ABSENT -> {
                 if (row != null) {
@@ -24,7 +25,8 @@ record Handler<R>(Expects expects, Fold<R, Object> fold) {
             }
             case PRESENT -> {
                 if (row == null) {
-                    throw new Refusal("it updates a row that does not exist; use put or updateIfPresent if that may happen");
+                    throw new Refusal(
+                            "it updates a row that does not exist; use put or updateIfPresent if that may happen");
                 }
             }
             case ABSENT_OR_SKIP -> {

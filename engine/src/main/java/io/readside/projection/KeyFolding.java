@@ -123,7 +123,8 @@ final class KeyFolding<R> implements Folding {
 
         static <R> Current<R> of(RowShape<R> shape, StoredRow stored) {
             Row row = stored.row();
-            return new Current<>(row == null ? null : shape.fromRow(row), row, stored.lastApplied(), row != null, false);
+            return new Current<>(
+                    row == null ? null : shape.fromRow(row), row, stored.lastApplied(), row != null, false);
         }
 
         Current<R> after(RowShape<R> shape, Key key, @Nullable R value, Position position) {
@@ -132,7 +133,8 @@ final class KeyFolding<R> implements Folding {
             }
             Row row = storeForm(shape, value);
             if (!shape.keyOf(row).equals(key)) {
-                throw new Refusal("the fold of one key returned the row of another; delete the one and insert the other");
+                throw new Refusal(
+                        "the fold of one key returned the row of another; delete the one and insert the other");
             }
             return new Current<>(shape.fromRow(row), row, position, existed, true);
         }
@@ -145,7 +147,8 @@ final class KeyFolding<R> implements Folding {
             }
         }
 
-        @Nullable Change change(Key key) {
+        @Nullable
+        Change change(Key key) {
             if (!touched) {
                 return null;
             }

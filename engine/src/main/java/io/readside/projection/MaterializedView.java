@@ -18,7 +18,8 @@ public record MaterializedView(String name, Projection<?> source, List<String> s
         statements = List.copyOf(statements);
         if (statements.isEmpty() || atMostEvery.isNegative()) {
             throw new IllegalArgumentException("Materialized view '" + name
-                    + "' needs the statements that create it and a duration that is not negative: " + atMostEvery + ".");
+                    + "' needs the statements that create it and a duration that is not negative: " + atMostEvery
+                    + ".");
         }
     }
 }

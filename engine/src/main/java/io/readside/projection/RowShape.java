@@ -26,8 +26,12 @@ public final class RowShape<R> {
     private final List<Column> columns;
     private final List<Integer> keyIndexes;
 
-    private RowShape(Class<R> recordClass, Constructor<R> constructor, RecordComponent[] components,
-            List<Column> columns, List<Integer> keyIndexes) {
+    private RowShape(
+            Class<R> recordClass,
+            Constructor<R> constructor,
+            RecordComponent[] components,
+            List<Column> columns,
+            List<Integer> keyIndexes) {
         this.recordClass = recordClass;
         this.constructor = constructor;
         this.components = components;
@@ -100,7 +104,8 @@ public final class RowShape<R> {
                 return i;
             }
         }
-        throw new IllegalArgumentException(recordClass.getName() + " has no component '" + component + "' for its key.");
+        throw new IllegalArgumentException(
+                recordClass.getName() + " has no component '" + component + "' for its key.");
     }
 
     private static <R> Constructor<R> constructor(Class<R> recordClass, RecordComponent[] components) {
@@ -133,8 +138,8 @@ public final class RowShape<R> {
         return columns.stream()
                 .filter(column -> column.component().equals(component))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        recordClass.getName() + " has no component '" + component + "'."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(recordClass.getName() + " has no component '" + component + "'."));
     }
 
     /** @throws IllegalArgumentException if a component holds what no store can keep; the message names it */
@@ -164,7 +169,9 @@ public final class RowShape<R> {
         } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
             throw new IllegalArgumentException(
                     recordClass.getName() + " refuses to be made from a stored row; its constructor threw "
-                            + Objects.requireNonNullElse(e.getCause(), e).getClass().getName(),
+                            + Objects.requireNonNullElse(e.getCause(), e)
+                                    .getClass()
+                                    .getName(),
                     e);
         }
     }
@@ -198,14 +205,15 @@ public final class RowShape<R> {
 
     /** Reads what {@link Key#toJson()} wrote; {@link Key#NONE} is read as itself. */
     public Key keyFromJson(String json) {
-        List<?> parts = Json.<List<?>>read(json, List.class);
+        List<?> parts = Json.read(json, List.class);
         if (parts.isEmpty()) {
             return Key.NONE;
         }
         List<Object> stored = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             stored.add(Json.read(
-                    Json.write(parts.get(i)), columns.get(keyIndexes.get(i)).type().storeClass()));
+                    Json.write(parts.get(i)),
+                    columns.get(keyIndexes.get(i)).type().storeClass()));
         }
         return new Key(stored);
     }

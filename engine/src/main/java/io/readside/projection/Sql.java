@@ -18,9 +18,8 @@ public record Sql(String text, List<@Nullable Object> arguments) {
 
     public Sql {
         if (!text.contains(TABLE)) {
-            throw new IllegalArgumentException(
-                    "A statement of a projection names its table as " + TABLE + ", so that it can be aimed at any generation: "
-                            + text);
+            throw new IllegalArgumentException("A statement of a projection names its table as " + TABLE
+                    + ", so that it can be aimed at any generation: " + text);
         }
         arguments = Collections.unmodifiableList(arguments);
     }

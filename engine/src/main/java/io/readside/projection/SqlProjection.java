@@ -4,7 +4,6 @@ import io.readside.event.Event;
 import io.readside.event.Events;
 import io.readside.event.StoredEvent;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +112,9 @@ public final class SqlProjection<R> extends Projection<R> {
         /** Says that these events mean nothing to this read model. */
         @SafeVarargs
         public final Builder<R, E> ignore(Class<? extends E>... types) {
-            Collections.addAll(ignored, types);
+            for (Class<? extends E> type : types) {
+                ignored.add(type);
+            }
             return this;
         }
 

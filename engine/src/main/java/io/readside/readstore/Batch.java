@@ -18,7 +18,8 @@ public record Batch(long epoch, Checkpoint from, Checkpoint to, List<Change> cha
 
     public Batch {
         if (!to.position().isAfter(from.position())) {
-            throw new IllegalArgumentException("A batch moves the checkpoint on; this one from " + from + " to " + to + ".");
+            throw new IllegalArgumentException(
+                    "A batch moves the checkpoint on; this one from " + from + " to " + to + ".");
         }
         changes = List.copyOf(changes);
         bindings = List.copyOf(bindings);

@@ -68,8 +68,8 @@ public final class ProjectionWorker implements AutoCloseable {
         this.board = board;
         this.listener = listener;
         this.epoch = generation.epoch();
-        this.subscription = new Subscription(
-                log, EventFilter.category(projection.events().category()), generation.checkpoint());
+        this.subscription =
+                new Subscription(log, EventFilter.category(projection.events().category()), generation.checkpoint());
         this.limit = new BatchLimit(batchSizeEvents);
         this.thread = new WorkerThread("readside-" + generation.id(), this::step);
     }
@@ -106,8 +106,7 @@ public final class ProjectionWorker implements AutoCloseable {
         }
         Folded folded = fold(page);
         Optional<Poison> poison = folded.poison();
-        Checkpoint to = new Checkpoint(
-                poison.map(p -> justBefore(p.position())).orElse(page.scannedTo()));
+        Checkpoint to = new Checkpoint(poison.map(p -> justBefore(p.position())).orElse(page.scannedTo()));
         try {
             apply(folded, to, page.events().size());
         } catch (ApplyFailed e) {

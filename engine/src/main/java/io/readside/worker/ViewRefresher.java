@@ -26,8 +26,7 @@ public final class ViewRefresher implements AutoCloseable {
     private Checkpoint refreshed;
 
     /** @param refreshed the view's checkpoint */
-    public ViewRefresher(
-            MaterializedView view, Checkpoint refreshed, Views views, Reads reads, CheckpointBoard board) {
+    public ViewRefresher(MaterializedView view, Checkpoint refreshed, Views views, Reads reads, CheckpointBoard board) {
         this.view = view;
         this.refreshed = refreshed;
         this.views = views;
@@ -58,8 +57,12 @@ public final class ViewRefresher implements AutoCloseable {
             backoff.reset();
         } catch (StoreUnavailable e) {
             Duration pause = backoff.next();
-            LOG.info("Refresh of '{}': attempt {} failed, the next one in {} ms. {}",
-                    view.name(), backoff.attempts(), pause.toMillis(), e.getMessage());
+            LOG.info(
+                    "Refresh of '{}': attempt {} failed, the next one in {} ms. {}",
+                    view.name(),
+                    backoff.attempts(),
+                    pause.toMillis(),
+                    e.getMessage());
             thread.pause(pause);
         }
         return true;

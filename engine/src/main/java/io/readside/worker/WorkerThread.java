@@ -53,8 +53,10 @@ final class WorkerThread implements AutoCloseable {
             LOG.debug("{} was interrupted and ends.", thread.getName());
         } catch (RuntimeException | Error e) {
             if (!isClosing()) {
-                LOG.error("{} has died; its read model stays as it is until the application is restarted.",
-                        thread.getName(), e);
+                LOG.error(
+                        "{} has died; its read model stays as it is until the application is restarted.",
+                        thread.getName(),
+                        e);
                 throw e;
             }
         }
