@@ -62,7 +62,8 @@ final class LogReader {
 
     List<StoredEvent> stream(StreamName stream, StreamVersion from, int maxEvents) {
         String tried = "Read stream " + stream + " from version " + from;
-        return query(tried, READ_STREAM, stream.value(), from.value(), maxEvents).events();
+        return query(tried, READ_STREAM, stream.value(), from.value(), maxEvents)
+                .events();
     }
 
     Position head() {
