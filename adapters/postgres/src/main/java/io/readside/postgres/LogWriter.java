@@ -1,0 +1,120 @@
+package io.readside.postgres;
+
+import io.readside.event.BadEvent;
+import io.readside.event.EventData;
+import io.readside.event.Position;
+import io.readside.event.StreamName;
+import io.readside.event.StreamVersion;
+import io.readside.eventlog.Appended;
+import io.readside.eventlog.ExpectedVersion;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Appends, each in one round trip. */
+final class LogWriter {
+
+    private static final String APPEND = Sql.statement("log/append");
+    private static final String APPEND_ALL = Sql.statement("log/append_all");
+    private static final String SERIALIZATION_FAILURE = "40001";
+
+    private final DataSource dataSource;
+
+    LogWriter(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** One call of {@code readside.append}. */
+    record Call(StreamName stream, ExpectedVersion expected, List<EventData> events) {
+
+        Call {
+            if (events.isEmpty()) {
+                throw new BadEvent("Append to stream " + stream + ": no event was given; at least one is needed.");
+            }
+            events = List.copyOf(events);
+        }
+
+        @Nullable
+        Long expectedVersion() {
+            if (expected instanceof ExpectedVersion.Exactly exactly) {
+                return exactly.last().value();
+            }
+            return expected instanceof ExpectedVersion.None ? -1L : null;
+        }
+    }
+
+    /** Appends in a transaction of its own. */
+    Appended append(Call call) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(true);
+            try {
+                return send(connection, call);
+            } catch (SQLException e) {
+                if (!SERIALIZATION_FAILURE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                // the pool's default is stricter than READ COMMITTED, in which the function looks again by itself
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                return send(connection, call);
+            }
+        } catch (SQLException e) {
+            throw Failures.of("Append to stream " + call.stream(), e);
+        }
+    }
+
+    /** Appends in the caller's transaction. */
+    static Appended append(Connection connection, Call call) {
+        try {
+            return send(connection, call);
+        } catch (SQLException e) {
+            throw Failures.of("Append to stream " + call.stream(), e);
+        }
+    }
+
+    /** Appends in the caller's transaction, call after call, in one round trip. */
+    static List<Appended> appendAll(Connection connection, List<Call> calls) {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND_ALL)) {
+            statement.setArray(
+                    1,
+                    array(connection, "text", calls.stream().map(c -> c.stream().value())));
+            statement.setArray(2, array(connection, "bigint", calls.stream().map(Call::expectedVersion)));
+            statement.setArray(3, array(connection, "text", calls.stream().map(c -> EventJson.array(c.events()))));
+            List<Appended> appended = new ArrayList<>(calls.size());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    appended.add(appended(rows));
+                }
+            }
+            return List.copyOf(appended);
+        } catch (SQLException e) {
+            throw Failures.of("Append to " + calls.size() + " streams", e);
+        }
+    }
+
+    private static Appended send(Connection connection, Call call) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            statement.setString(1, call.stream().value());
+            statement.setObject(2, call.expectedVersion(), Types.BIGINT);
+            statement.setString(3, EventJson.array(call.events()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return appended(row);
+            }
+        }
+    }
+
+    private static Appended appended(ResultSet row) throws SQLException {
+        return new Appended(Position.of(row.getLong(1)), StreamVersion.of(row.getLong(2)));
+    }
+
+    private static java.sql.Array array(Connection connection, String type, java.util.stream.Stream<?> values)
+            throws SQLException {
+        return connection.createArrayOf(type, values.toArray());
+    }
+}

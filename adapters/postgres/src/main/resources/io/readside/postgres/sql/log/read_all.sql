@@ -1,0 +1,19 @@
+-- A page of the log, cut where it gets too large. Compressed payloads count ten times what they take on disk.
+-- 1 after bigint, 2 up to bigint (the watermark), 3 events integer, 4 bytes bigint
+-- index: log_pkey
+select position, stream, stream_version, id, type, version, data::text, metadata::text, occurred_at, recorded_at, bytes
+from (
+    select *, sum(size) over (order by position rows unbounded preceding) as bytes
+    from (
+        select *,
+            pg_column_size(data) * case when pg_column_compression(data) is null then 1 else 10 end
+                + pg_column_size(metadata) * case when pg_column_compression(metadata) is null then 1 else 10 end as size
+        from readside.log
+        where position > ?
+            and position <= ?
+        order by position
+        limit ?
+    ) page
+) summed
+where bytes - size < ?
+order by position
