@@ -5,6 +5,9 @@ import io.readside.event.NewEvent;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.projection.DryRun;
+import io.readside.projection.FoldProjection;
+import io.readside.projection.Key;
 import io.readside.testkit.orders.OrderEvent.ItemShipped;
 import io.readside.testkit.orders.OrderEvent.Line;
 import io.readside.testkit.orders.OrderEvent.OrderCancelled;
@@ -16,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
@@ -94,6 +98,18 @@ public record OrderHistory(long seed, List<OrderEvent> events) {
             throw new IllegalStateException("A history of no orders has no token.");
         }
         return last;
+    }
+
+    /** The beginning of it: the same events under the same ids. */
+    public OrderHistory firstEvents(int count) {
+        return new OrderHistory(seed, events.subList(0, count));
+    }
+
+    /** The rows that a clean replay makes, with neither log nor store. */
+    public <R> Map<Key, R> replay(FoldProjection<R> projection) {
+        DryRun<R> run = projection.fold();
+        events.forEach(event -> run.on(event.orderId(), event));
+        return run.rows();
     }
 
     @Override
