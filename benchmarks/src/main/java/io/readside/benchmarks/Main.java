@@ -15,14 +15,17 @@ public final class Main {
             switch (what) {
                 case "catchup" -> {
                     int events = words.size() > 1 ? Integer.parseInt(words.get(1)) : 100_000;
-                    new CatchUp(server, events, 10_000).run(rounds);
+                    try (CatchUp catchUp = new CatchUp(server, events, 10_000)) {
+                        catchUp.run(rounds);
+                    }
                 }
                 case "latency" -> {
                     int rate = words.size() > 1 ? Integer.parseInt(words.get(1)) : 200;
                     new Latency(server, rate, rate * 10).run(rounds);
                 }
                 default -> {
-                    System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]] or latency [EVENTS/S [ROUNDS]].");
+                    System.err.println(
+                            "Say what to measure: catchup [EVENTS [ROUNDS]] or latency [EVENTS/S [ROUNDS]].");
                     System.exit(2);
                 }
             }

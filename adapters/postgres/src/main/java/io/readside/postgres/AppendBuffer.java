@@ -1,6 +1,8 @@
 package io.readside.postgres;
 
 import io.readside.event.EventData;
+import io.readside.event.EventStream;
+import io.readside.event.NewEvent;
 import io.readside.event.StreamName;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
@@ -9,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Appends that wait for the end of the caller's transaction. An event holds every subscriber back from its insert to
@@ -17,7 +20,7 @@ import java.util.List;
  *
  * <pre>{@code
  * try (AppendBuffer buffer = log.buffer(connection)) {
- *     buffer.append(stream, ExpectedVersion.none(), events);
+ *     buffer.append(ORDERS.stream("42"), ExpectedVersion.none(), placed);
  *     … // the transaction's own work
  *     buffer.flush();
  * }
@@ -46,6 +49,16 @@ public final class AppendBuffer implements AutoCloseable {
     public void append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
         requireOpen("append");
         calls.add(new LogWriter.Call(stream, expected, events));
+    }
+
+    /** As {@link #append(StreamName, ExpectedVersion, List)}, for payloads of a category. */
+    @SafeVarargs
+    public final <E> void append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
+        List<EventData> encoded = new ArrayList<>(payloads.length);
+        for (E payload : payloads) {
+            encoded.add(stream.events().encode(NewEvent.of(payload), UUID::randomUUID));
+        }
+        append(stream.name(), expected, encoded);
     }
 
     /**
