@@ -51,7 +51,7 @@ final class Watermark implements AutoCloseable {
         this.connection = connection;
         this.value = value;
         this.seen = value;
-        this.foundAt = System.nanoTime();
+        this.foundAt = System.nanoTime() - cadence.busyFor().toNanos();
         thread.setDaemon(true);
     }
 
