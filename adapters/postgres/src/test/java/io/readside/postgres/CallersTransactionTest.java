@@ -126,7 +126,7 @@ class CallersTransactionTest {
         assertThatIllegalStateException().isThrownBy(buffer::token).withMessageContaining("after flush()");
         assertThatIllegalStateException()
                 .isThrownBy(buffer::close)
-                .withMessageContaining("1 appends")
+                .withMessageContaining("never inserted: 1")
                 .withMessageContaining("flush()");
         assertThat(log.readStream(ONE, StreamVersion.FIRST, 10)).isEmpty();
     }

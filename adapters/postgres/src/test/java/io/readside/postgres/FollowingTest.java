@@ -1,18 +1,15 @@
 package io.readside.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.readside.event.BadEvent;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.ExpectedVersion;
-import io.readside.eventlog.LogUnavailable;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
 import java.lang.reflect.InvocationTargetException;
@@ -31,7 +28,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** How a log follows its head: idle, held back, cut off. */
 class FollowingTest {
@@ -216,31 +212,6 @@ class FollowingTest {
             assertThat(log.read(Position.ZERO, EventFilter.ALL, 1_000).events()).hasSize(100);
         } finally {
             executor.shutdownNow();
-        }
-    }
-
-    @Test
-    void an_unreachable_database_is_said_to_be_so() {
-        PGSimpleDataSource nowhere = new PGSimpleDataSource();
-        nowhere.setPortNumbers(new int[] {1});
-
-        assertThatThrownBy(() -> PostgresLog.of(nowhere))
-                .isInstanceOf(LogUnavailable.class)
-                .hasMessageContaining("out of reach");
-    }
-
-    @Test
-    void json_that_postgresql_cannot_hold_is_a_bad_event_and_stays_out_of_the_message() {
-        String secret = "4111111111111111";
-        String number = "{\"card\":" + secret + ",\"n\":1e999999}";
-        String deep = "{\"card\":" + secret + ",\"n\":" + "[".repeat(400) + "]".repeat(400) + "}";
-        try (PostgresLog log = PostgresLog.of(database.dataSource())) {
-            assertThatThrownBy(() -> log.append(StreamName.of("a", "1"), ExpectedVersion.any(), List.of(event(number))))
-                    .isInstanceOf(BadEvent.class)
-                    .hasMessageContaining("SQLSTATE 22")
-                    .hasStackTraceContaining("append")
-                    .satisfies(e -> assertThat(String.valueOf(e.getCause())).doesNotContain(secret));
-            log.append(StreamName.of("a", "1"), ExpectedVersion.any(), List.of(event(deep)));
         }
     }
 
