@@ -69,8 +69,8 @@ public final class AppendBuffer implements AutoCloseable {
     public List<Appended> flush() {
         requireOpen("flush");
         if (isAutoCommit()) {
-            throw new IllegalStateException("The buffer's connection is in auto-commit mode, so " + calls.size()
-                    + " appends would not belong to a transaction. Call setAutoCommit(false) before log.buffer(…).");
+            throw new IllegalStateException("The buffer's connection is in auto-commit mode, so its appends would not"
+                    + " belong to a transaction. Call setAutoCommit(false) before log.buffer(…).");
         }
         open = false;
         if (!calls.isEmpty()) {
@@ -90,7 +90,7 @@ public final class AppendBuffer implements AutoCloseable {
                 .reduce(VersionToken::merge)
                 .orElseThrow(() -> new IllegalStateException(
                         open
-                                ? "The token is known after flush(); " + calls.size() + " appends wait for it."
+                                ? "The token is known after flush(), which " + calls.size() + " append(s) wait for."
                                 : "Nothing was appended through this buffer, so there is no token."));
     }
 
@@ -99,9 +99,8 @@ public final class AppendBuffer implements AutoCloseable {
     public void close() {
         if (open && !calls.isEmpty()) {
             open = false;
-            throw new IllegalStateException(
-                    calls.size()
-                            + " appends were collected and never inserted. Call flush() as the last statement before the commit.");
+            throw new IllegalStateException("Appends collected and never inserted: " + calls.size()
+                    + ". Call flush() as the last statement before the commit.");
         }
         open = false;
     }
