@@ -453,8 +453,7 @@ public abstract class EventLogContract {
         T of(int worker) throws Exception;
     }
 
-    private static <T> List<T> inParallel(int workers, Work<T> work)
-            throws InterruptedException, ExecutionException {
+    private static <T> List<T> inParallel(int workers, Work<T> work) throws InterruptedException, ExecutionException {
         ExecutorService executor = Executors.newFixedThreadPool(workers);
         try {
             CountDownLatch ready = new CountDownLatch(workers);
