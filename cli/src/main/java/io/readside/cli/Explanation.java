@@ -4,6 +4,7 @@ import io.readside.eventlog.LogUnavailable;
 import io.readside.postgres.PostgresFailure;
 import io.readside.postgres.SchemaMismatch;
 import io.readside.postgres.UnsafeLog;
+import io.readside.readstore.StoreUnavailable;
 import java.sql.SQLException;
 
 /** Turns what the library throws into a sentence and a way out. */
@@ -18,7 +19,7 @@ final class Explanation {
         if (e instanceof SchemaMismatch || e instanceof UnsafeLog) {
             return new Trouble(message, "Then run this command again.");
         }
-        if (e instanceof LogUnavailable) {
+        if (e instanceof LogUnavailable || e instanceof StoreUnavailable) {
             return new Trouble(message, "Run this command again once the database answers.");
         }
         if (e instanceof PostgresFailure failure) {

@@ -35,6 +35,7 @@ final class Init implements Callable<Integer> {
         try (Databases databases = common.both(io);
                 Results results = new Results(io.out())) {
             install(results, databases.log(), PostgresSchema.LOG);
+            install(results, databases.readStore(), PostgresSchema.READ_STORE);
         }
         return ExitCode.GOOD.code();
     }

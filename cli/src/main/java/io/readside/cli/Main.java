@@ -44,6 +44,8 @@ public final class Main {
         PrintWriter out = new PrintWriter(io.out(), false, StandardCharsets.UTF_8); // for --help
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new Init(io))
+                .addSubcommand(new Status(io))
+                .addSubcommand(new Lag(io))
                 .addSubcommand(new Tail(io))
                 .addSubcommand(new Import(io))
                 .addSubcommand(new Export(io))
