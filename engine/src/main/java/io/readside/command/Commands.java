@@ -9,6 +9,7 @@ import io.readside.event.StoredEvent;
 import io.readside.event.StreamVersion;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
+import io.readside.eventlog.EventIdConflict;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.WrongExpectedVersion;
 import java.util.ArrayList;
@@ -81,6 +82,10 @@ public final class Commands {
             } catch (WrongExpectedVersion lostRace) {
                 if (attempt == MAX_ATTEMPTS) {
                     throw lostRace;
+                }
+            } catch (EventIdConflict sameCommandAtOnce) {
+                if (command == null || attempt == MAX_ATTEMPTS) {
+                    throw sameCommandAtOnce;
                 }
             }
         }

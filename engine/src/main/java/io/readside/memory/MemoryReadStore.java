@@ -138,6 +138,11 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
                         + table.generation().version() + ", the application declares version " + projection.version()
                         + ".");
             }
+            if (!table.holds(projection.shape())) {
+                throw new ProjectionMismatch("The store holds '" + projection.name() + "' in version "
+                        + projection.version() + " with other columns or another key than the application declares."
+                        + " Give the changed projection a new version.");
+            }
             return table.generation();
         });
     }

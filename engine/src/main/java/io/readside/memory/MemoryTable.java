@@ -6,6 +6,7 @@ import io.readside.projection.Binding;
 import io.readside.projection.Change;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.projection.RowShape;
 import io.readside.projection.StoredRow;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
@@ -18,10 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One generation in memory. Guarded by the store's lock. */
 final class MemoryTable {
 
+    private final List<String> columns;
     private Generation generation;
     private final Map<Key, StoredRow> rows = new TreeMap<>(BY_PARTS);
     private final Map<StreamName, List<Binding>> bindings = new HashMap<>();
@@ -39,6 +42,7 @@ final class MemoryTable {
     };
 
     MemoryTable(Projection<?> projection, Guarantee guarantee) {
+        columns = describe(projection.shape());
         generation = new Generation(
                 new GenerationId(projection.name(), 1),
                 projection.version(),
@@ -47,6 +51,17 @@ final class MemoryTable {
                 Checkpoint.ZERO,
                 new RunState.Running(),
                 0);
+    }
+
+    /** Whether rows of this shape can be written to it and read from it. */
+    boolean holds(RowShape<?> shape) {
+        return columns.equals(describe(shape));
+    }
+
+    private static List<String> describe(RowShape<?> shape) {
+        return Stream.concat(shape.columns().stream(), shape.keyColumns().stream())
+                .map(column -> column.name() + ' ' + column.type() + (column.nullable() ? " null" : ""))
+                .toList();
     }
 
     Generation generation() {

@@ -4,7 +4,6 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
-import io.readside.eventlog.LogUnavailable;
 import io.readside.eventlog.Page;
 import io.readside.projection.Folding;
 import io.readside.projection.Folding.Folded;
@@ -17,7 +16,6 @@ import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
-import io.readside.readstore.StoreUnavailable;
 import io.readside.subscription.Subscription;
 import java.time.Duration;
 import java.util.Optional;
@@ -94,7 +92,7 @@ public final class ProjectionWorker implements AutoCloseable {
             listener.fenced(generation);
             LOG.info("{}: {}", generation, e.getMessage());
             return resume();
-        } catch (StoreUnavailable | LogUnavailable e) {
+        } catch (RuntimeException e) {
             return pause(e);
         }
     }
@@ -104,14 +102,17 @@ public final class ProjectionWorker implements AutoCloseable {
         if (!page.scannedTo().isAfter(subscription.place().position())) {
             return true;
         }
-        Folded folded = fold(page);
-        Optional<Poison> poison = folded.poison();
-        Checkpoint to = new Checkpoint(poison.map(p -> justBefore(p.position())).orElse(page.scannedTo()));
         try {
-            apply(folded, to, page.events().size());
+            return feed(page);
         } catch (ApplyFailed e) {
             return narrow(page, e);
         }
+    }
+
+    private boolean feed(Page page) {
+        Folded folded = fold(page);
+        Optional<Poison> poison = folded.poison();
+        apply(folded, new Checkpoint(poison.map(p -> justBefore(p.position())).orElse(page.scannedTo())), page);
         poison.ifPresent(this::stop);
         return poison.isEmpty();
     }
@@ -121,7 +122,7 @@ public final class ProjectionWorker implements AutoCloseable {
         return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))));
     }
 
-    private void apply(Folded folded, Checkpoint to, int events) {
+    private void apply(Folded folded, Checkpoint to, Page page) {
         Checkpoint from = subscription.place();
         if (!to.position().isAfter(from.position())) {
             return;
@@ -130,7 +131,7 @@ public final class ProjectionWorker implements AutoCloseable {
         subscription.seek(to);
         limit.widen();
         board.announce(projection.name(), to);
-        listener.applied(generation, to, events);
+        listener.applied(generation, to, page.events().size());
         if (folded.unknownIgnored() > 0) {
             listener.ignoredUnknown(generation, folded.unknownIgnored());
         }
@@ -172,12 +173,15 @@ public final class ProjectionWorker implements AutoCloseable {
             subscription.seek(now.checkpoint());
             board.announce(projection.name(), now.checkpoint());
             return true;
-        } catch (StoreUnavailable e) {
+        } catch (RuntimeException e) {
             return pause(e);
         }
     }
 
-    /** The outcome of a batch in flight is unknown: whatever the store says next is the truth. */
+    /**
+     * Whatever failed may pass: an unreachable database, and what nobody thought of. The outcome of a batch in flight is
+     * unknown, and what the store says next is the truth.
+     */
     private boolean pause(RuntimeException cause) throws InterruptedException {
         if (thread.isClosing()) {
             return false;
@@ -185,10 +189,11 @@ public final class ProjectionWorker implements AutoCloseable {
         Duration pause = backoff.next();
         listener.retrying(generation, backoff.attempts(), pause, cause);
         LOG.info(
-                "{}: attempt {} failed, the next one in {} ms. {}",
+                "{}: attempt {} failed, the next one in {} ms. {}: {}",
                 generation,
                 backoff.attempts(),
                 pause.toMillis(),
+                cause.getClass().getSimpleName(),
                 cause.getMessage());
         thread.pause(pause);
         return resume();

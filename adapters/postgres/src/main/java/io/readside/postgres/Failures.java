@@ -20,14 +20,14 @@ final class Failures {
     static RuntimeException of(String tried, SQLException e) {
         SQLException cause = withoutDetail(e);
         String state = String.valueOf(e.getSQLState());
-        switch (state) {
-            case "RS001":
-                return new WrongExpectedVersion(message(cause), cause);
-            case "RS002":
-                return new EventIdConflict(message(cause), cause);
-            case "RS003":
-                return new BadEvent(message(cause), cause);
-            default:
+        if (state.equals("RS001")) {
+            return new WrongExpectedVersion(message(cause), cause);
+        }
+        if (state.equals("RS002")) {
+            return new EventIdConflict(message(cause), cause);
+        }
+        if (state.equals("RS003")) {
+            return new BadEvent(message(cause), cause);
         }
         if (isConnectionLoss(e, state)) {
             return unavailable(tried, cause);

@@ -61,13 +61,8 @@ final class LogReader {
     }
 
     List<StoredEvent> stream(StreamName stream, StreamVersion from, int maxEvents) {
-        return query(
-                        "Read stream " + stream + " from version " + from,
-                        READ_STREAM,
-                        stream.value(),
-                        from.value(),
-                        maxEvents,
-                        pageBytes)
+        String tried = "Read stream " + stream + " from version " + from;
+        return query(tried, READ_STREAM, stream.value(), from.value(), maxEvents)
                 .events();
     }
 

@@ -19,6 +19,9 @@ public final class PostgresSchema {
     /** The event log. */
     public static final String LOG = "log";
 
+    /** Read models and their checkpoints. */
+    public static final String READ_STORE = "readstore";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(PostgresSchema.class);
 
     private static final String LOCK = Sql.statement("schema/lock");

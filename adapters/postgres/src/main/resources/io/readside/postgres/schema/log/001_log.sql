@@ -246,7 +246,7 @@ begin
             select l.id, l.position, l.stream_version,
                 l.stream = append.stream and l.type = e ->> 'type'
                     and l.version = coalesce((e ->> 'version')::int, 1) and l.data = e -> 'data' as same,
-                l.stream_version > coalesce(lag(l.stream_version) over (order by n), -1) as in_order
+                n = 1 or l.stream_version = lag(l.stream_version) over (order by n) + 1 as in_order
             from jsonb_array_elements(append.events) with ordinality a (e, n)
             left join lateral (select * from readside.log l where l.id = (e ->> 'id')::uuid limit 1) l on true
         ) g;

@@ -1,0 +1,123 @@
+package io.readside.postgres;
+
+import io.readside.projection.Change;
+import io.readside.projection.Change.Delete;
+import io.readside.projection.Change.Statement;
+import io.readside.projection.Change.Touch;
+import io.readside.projection.Change.Upsert;
+import io.readside.projection.Key;
+import io.readside.projection.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes the changes of a batch in as few round trips as their order allows. A fold has at most one change for each key,
+ * so all of a kind go together; statements run in order, and equal ones that follow each other are sent together; touches
+ * come after the statements that they speak of.
+ */
+final class ChangeWriter {
+
+    private static final String PLAN_BY_KEY = io.readside.postgres.Sql.statement("readstore/plan_by_key");
+
+    private final PhysicalTable physical;
+    private final TableSql sql;
+
+    ChangeWriter(PhysicalTable physical, TableSql sql) {
+        this.physical = physical;
+        this.sql = sql;
+    }
+
+    void write(Connection connection, List<Change> changes) throws SQLException {
+        run(connection, of(changes, Statement.class));
+        upsert(connection, of(changes, Upsert.class));
+        List<Delete> deletes = of(changes, Delete.class);
+        List<Touch> touches = of(changes, Touch.class);
+        if (!deletes.isEmpty() || !touches.isEmpty()) {
+            planByKey(connection);
+        }
+        delete(connection, deletes);
+        touch(connection, touches);
+    }
+
+    private static <C extends Change> List<C> of(List<Change> changes, Class<C> kind) {
+        return changes.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private void run(Connection connection, List<Statement> statements) throws SQLException {
+        int first = 0;
+        while (first < statements.size()) {
+            String text = statements.get(first).sql();
+            int end = first + 1;
+            while (end < statements.size() && statements.get(end).sql().equals(text)) {
+                end++;
+            }
+            runTogether(connection, text, statements.subList(first, end));
+            first = end;
+        }
+    }
+
+    private void runTogether(Connection connection, String text, List<Statement> equal) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(text.replace(Sql.TABLE, physical.table()))) {
+            for (Statement statement : equal) {
+                for (int i = 0; i < statement.arguments().size(); i++) {
+                    ColumnSql.bind(prepared, i + 1, statement.arguments().get(i));
+                }
+                prepared.addBatch();
+            }
+            prepared.executeBatch();
+        }
+    }
+
+    private void upsert(Connection connection, List<Upsert> upserts) throws SQLException {
+        if (upserts.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql.upsert)) {
+            int positions =
+                    sql.bindRows(statement, upserts.stream().map(Upsert::row).toList());
+            bindPositions(statement, positions, upserts.stream());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void planByKey(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PLAN_BY_KEY);
+                ResultSet settings = statement.executeQuery()) {
+            settings.next();
+        }
+    }
+
+    private void delete(Connection connection, List<Delete> deletes) throws SQLException {
+        if (deletes.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql.delete)) {
+            sql.bindKeys(statement, deletes.stream().map(Delete::key).toList());
+            statement.executeUpdate();
+        }
+    }
+
+    private void touch(Connection connection, List<Touch> touches) throws SQLException {
+        if (touches.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql.touch)) {
+            List<Key> keys = touches.stream().map(Touch::key).toList();
+            bindPositions(statement, sql.bindKeys(statement, keys), touches.stream());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void bindPositions(PreparedStatement statement, int index, Stream<? extends Change> changes)
+            throws SQLException {
+        TableSql.setArray(
+                statement,
+                index,
+                "bigint",
+                changes.map(change -> change.lastApplied().toString()).toArray(String[]::new));
+    }
+}

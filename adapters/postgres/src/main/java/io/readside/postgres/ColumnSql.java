@@ -1,0 +1,126 @@
+package io.readside.postgres;
+
+import io.readside.event.Json;
+import io.readside.projection.Column;
+import io.readside.projection.ColumnType;
+import io.readside.readstore.ApplyFailed;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.chrono.IsoEra;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How values in store form get into PostgreSQL and come back equal. */
+final class ColumnSql {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyyyyyy-MM-dd");
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyyyyyy-MM-dd HH:mm:ss.SSSSSS");
+
+    private static final Instant FIRST_MOMENT =
+            LocalDateTime.of(-4713, 11, 24, 0, 0).toInstant(ZoneOffset.UTC);
+    private static final Instant END_OF_MOMENTS =
+            LocalDateTime.of(294277, 1, 1, 0, 0).toInstant(ZoneOffset.UTC);
+    private static final LocalDate FIRST_DAY = LocalDate.of(-4713, 11, 24);
+    private static final LocalDate LAST_DAY = LocalDate.of(5874897, 12, 31);
+
+    private ColumnSql() {}
+
+    static String typeName(ColumnType type) {
+        return switch (type) {
+            case TEXT -> "text";
+            case BOOLEAN -> "boolean";
+            case SMALLINT -> "smallint";
+            case INTEGER -> "integer";
+            case BIGINT -> "bigint";
+            case REAL -> "real";
+            case DOUBLE -> "double precision";
+            case NUMERIC -> "numeric";
+            case UUID -> "uuid";
+            case TIMESTAMP -> "timestamptz";
+            case DATE -> "date";
+            case JSON -> "jsonb";
+        };
+    }
+
+    /**
+     * A value as PostgreSQL reads it, in any session.
+     *
+     * @throws ApplyFailed if PostgreSQL has no such moment or day
+     */
+    static @Nullable String text(Column column, @Nullable Object value) {
+        if (value instanceof Instant moment) {
+            requireWithin(!moment.isBefore(FIRST_MOMENT) && moment.isBefore(END_OF_MOMENTS), column, "294276");
+            return withEra(TIMESTAMP, moment.atOffset(ZoneOffset.UTC), "+00");
+        }
+        if (value instanceof LocalDate day) {
+            requireWithin(!day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY), column, "5874897");
+            return withEra(DATE, day, "");
+        }
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        return value == null ? null : value.toString();
+    }
+
+    private static void requireWithin(boolean within, Column column, String lastYear) {
+        if (!within) {
+            throw new ApplyFailed("Column '" + column.name() + "' of type " + typeName(column.type())
+                    + " holds nothing before 24 November 4714 BC or after the year " + lastYear
+                    + "; the value lies outside. Nothing was written.");
+        }
+    }
+
+    private static String withEra(DateTimeFormatter format, TemporalAccessor moment, String zone) {
+        String text = format.format(moment).replaceFirst("^0{1,5}", "") + zone;
+        return moment.get(ChronoField.ERA) == IsoEra.BCE.getValue() ? text + " BC" : text;
+    }
+
+    /** Binds a value as a parameter of its own type. */
+    static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+        } else if (value instanceof Instant moment) {
+            statement.setObject(index, moment.atOffset(ZoneOffset.UTC));
+        } else if (value instanceof Enum<?> constant) {
+            statement.setString(index, constant.name());
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    static @Nullable Object read(ResultSet rows, int index, ColumnType type) throws SQLException {
+        return switch (type) {
+            case TEXT -> rows.getString(index);
+            case BOOLEAN -> rows.getObject(index, Boolean.class);
+            case SMALLINT -> rows.getObject(index, Short.class);
+            case INTEGER -> rows.getObject(index, Integer.class);
+            case BIGINT -> rows.getObject(index, Long.class);
+            case REAL -> rows.getObject(index, Float.class);
+            case DOUBLE -> rows.getObject(index, Double.class);
+            case NUMERIC -> rows.getBigDecimal(index);
+            case UUID -> rows.getObject(index, UUID.class);
+            case TIMESTAMP -> moment(rows.getObject(index, OffsetDateTime.class));
+            case DATE -> rows.getObject(index, LocalDate.class);
+            case JSON -> canonical(rows.getString(index));
+        };
+    }
+
+    private static @Nullable Instant moment(@Nullable OffsetDateTime moment) {
+        return moment == null ? null : moment.toInstant();
+    }
+
+    private static @Nullable String canonical(@Nullable String json) {
+        return json == null ? null : Json.canonical(json);
+    }
+}

@@ -1,0 +1,124 @@
+package io.readside.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+import org.postgresql.PGStatement;
+
+/**
+ * Runs work on connections of a user's pool and gives them back as they came. Neither their defaults (isolation, read
+ * only, auto-commit) nor their {@code search_path} and time zone make a difference: every transaction says what it is, and
+ * every name carries its schema.
+ */
+final class Database {
+
+    /**
+     * The first words of a transaction that writes, whatever the session's default. Put in front of its first statement:
+     * pgjdbc sends both in one round trip. Later statements must see what others have committed while it waited for locks.
+     */
+    static final String WRITING = "set transaction isolation level read committed, read write;\n";
+
+    /** The first words of a transaction whose statements all see the same snapshot. */
+    static final String SNAPSHOT = "set transaction isolation level repeatable read, read only;\n";
+
+    private final DataSource dataSource;
+
+    Database(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Something to do on a connection. */
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs single statements, each its own transaction.
+     *
+     * @param failure makes an exception of {@code tried} and what went wrong
+     */
+    <T> T alone(String tried, BiFunction<String, SQLException, RuntimeException> failure, Work<T> work) {
+        return run(true, tried, failure, work);
+    }
+
+    /** Runs one transaction and commits it; anything thrown rolls it back. Its first statement says what it is. */
+    <T> T transaction(String tried, BiFunction<String, SQLException, RuntimeException> failure, Work<T> work) {
+        return run(false, tried, failure, connection -> {
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        });
+    }
+
+    private <T> T run(
+            boolean autoCommit,
+            String tried,
+            BiFunction<String, SQLException, RuntimeException> failure,
+            Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean before = connection.getAutoCommit();
+            if (before == autoCommit) {
+                return work.on(connection);
+            }
+            connection.setAutoCommit(autoCommit);
+            T result;
+            try {
+                result = work.on(connection);
+            } catch (SQLException | RuntimeException | Error e) {
+                restore(connection, before, e);
+                throw e;
+            }
+            connection.setAutoCommit(before);
+            return result;
+        } catch (SQLException e) {
+            throw failure.apply(tried, e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(StoreFailures.bare(e));
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit, Throwable cause) {
+        try {
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            cause.addSuppressed(StoreFailures.bare(e)); // a broken connection: its pool throws it away
+        }
+    }
+
+    /** Runs a statement that may have {@link #WRITING} or {@link #SNAPSHOT} in front, and gives its rows. */
+    static ResultSet rows(PreparedStatement statement) throws SQLException {
+        boolean isRows = statement.execute();
+        while (!isRows) {
+            if (statement.getUpdateCount() == -1) {
+                throw new SQLException("the statement returned no rows", "02000");
+            }
+            isRows = statement.getMoreResults();
+        }
+        return statement.getResultSet();
+    }
+
+    /**
+     * Has a statement planned for its values each time. A plan that the server keeps was made for the table as it was: if
+     * that was empty and analyzed, it scans the table whole while it grows.
+     */
+    static PreparedStatement plannedEachTime(PreparedStatement statement) throws SQLException {
+        if (statement.isWrapperFor(PGStatement.class)) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,58 @@
+package io.readside.postgres;
+
+import io.readside.readstore.GenerationId;
+
+/**
+ * The names of what belongs to one generation. All within PostgreSQL's 63 bytes: a projection has 48 at most.
+ *
+ * @param schema of read models and their views
+ */
+record PhysicalTable(String schema, GenerationId generation) {
+
+    /** The schema of what users do not look at. */
+    static final String OWN_SCHEMA = "readside";
+
+    static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    static String quoted(String schema, String name) {
+        return quoted(schema) + "." + quoted(name);
+    }
+
+    String name() {
+        return generation.toString();
+    }
+
+    /** The rows, schema-qualified and quoted. */
+    String table() {
+        return quoted(schema, name());
+    }
+
+    String primaryKey() {
+        return name() + "_pkey";
+    }
+
+    String bindingName() {
+        return name() + "_binding";
+    }
+
+    /** The streams bound to keys, schema-qualified and quoted. */
+    String binding() {
+        return quoted(OWN_SCHEMA, bindingName());
+    }
+
+    /** What users read: the name of the projection. */
+    String view() {
+        return quoted(schema, generation.projection());
+    }
+
+    String versionViewName(int version) {
+        return generation.projection() + "_v" + version;
+    }
+
+    /** What users of one version read. */
+    String versionView(int version) {
+        return quoted(schema, versionViewName(version));
+    }
+}

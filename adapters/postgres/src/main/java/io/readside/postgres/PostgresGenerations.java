@@ -1,0 +1,154 @@
+package io.readside.postgres;
+
+import io.readside.projection.Projection;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Generations;
+import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the tables of read models and finds them again. Indexes are made with the generation: one that is declared later
+ * comes with the next.
+ */
+final class PostgresGenerations implements Generations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresGenerations.class);
+
+    private static final String LOCK = Sql.statement("readstore/lock_name");
+    private static final String INSERT = Sql.statement("readstore/insert_generation");
+    private static final String TAKEN = Sql.statement("readstore/taken_names");
+
+    private final Database database;
+    private final String schema;
+
+    PostgresGenerations(Database database, String schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    @Override
+    public Generation open(Projection<?> projection) {
+        return database.alone(
+                        tried(projection),
+                        StoreFailures::onRead,
+                        connection -> GenerationRow.active(connection, projection.name()))
+                .map(row -> fitting(row, projection))
+                .orElseGet(() -> create(projection));
+    }
+
+    private Generation create(Projection<?> projection) {
+        Generation made = database.transaction(tried(projection), PostgresGenerations::onCreate, connection -> {
+            lock(connection, projection.name());
+            Optional<GenerationRow> winner = GenerationRow.active(connection, projection.name());
+            if (winner.isPresent()) {
+                return fitting(winner.get(), projection);
+            }
+            PhysicalTable physical = new PhysicalTable(schema, new GenerationId(projection.name(), 1));
+            TableDefinition definition = new TableDefinition(projection, physical);
+            requireFree(connection, projection.name(), schema, definition.names());
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : definition.statements()) {
+                    statement.execute(sql);
+                }
+            }
+            insert(
+                    connection,
+                    projection.name(),
+                    projection.version(),
+                    TableDefinition.kind(projection),
+                    TableDefinition.level(projection),
+                    TableDefinition.signature(projection),
+                    0);
+            return GenerationRow.current(connection, physical.generation()).orElseThrow();
+        });
+        LOG.info("Opened {} as {} in schema {}.", projection, made.id(), schema);
+        return made;
+    }
+
+    /** Begins a transaction that creates what bears a name; one at a time. */
+    static void lock(Connection connection, String name) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(Database.WRITING + LOCK)) {
+            lock.setString(1, name);
+            Database.rows(lock).close();
+        }
+    }
+
+    static void insert(
+            Connection connection, String name, int version, String kind, String level, String signature, long position)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setString(1, name);
+            insert.setInt(2, version);
+            insert.setString(3, kind);
+            insert.setString(4, level);
+            insert.setString(5, signature);
+            insert.setLong(6, position);
+            insert.executeUpdate();
+        }
+    }
+
+    static void requireFree(Connection connection, String name, String schema, List<String> names) throws SQLException {
+        List<String> schemas = new ArrayList<>(Collections.nCopies(names.size(), schema));
+        schemas.addAll(Collections.nCopies(names.size(), PhysicalTable.OWN_SCHEMA));
+        List<String> both = new ArrayList<>(names);
+        both.addAll(names);
+        List<String> taken = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(TAKEN)) {
+            TableSql.setArray(query, 1, "text", schemas.toArray());
+            TableSql.setArray(query, 2, "text", both.toArray());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    taken.add(row.getString(1));
+                }
+            }
+        }
+        if (!taken.isEmpty()) {
+            throw new ProjectionMismatch("Read model '" + name + "' cannot be created: " + String.join(", ", taken)
+                    + " exists already and is not Readside's. Rename it, or name the read model otherwise. Nothing was"
+                    + " changed.");
+        }
+    }
+
+    /** @throws ProjectionMismatch if another version or other columns are stored under the name */
+    private static Generation fitting(GenerationRow stored, Projection<?> projection) {
+        Generation generation = stored.generation();
+        String declared = TableDefinition.signature(projection);
+        String kind = TableDefinition.kind(projection);
+        if (generation.version() == projection.version()
+                && stored.signature().equals(declared)
+                && stored.kind().equals(kind)) {
+            return generation;
+        }
+        throw new ProjectionMismatch("Projection '" + projection.name() + "' is stored as version "
+                + generation.version() + " (" + stored.kind() + ": " + stored.signature()
+                + ") and declared as version " + projection.version() + " (" + kind + ": " + declared
+                + "). Declare what is stored, or give what is new a name of its own until rebuilds come with a later"
+                + " release. Nothing was changed.");
+    }
+
+    private static RuntimeException onCreate(String tried, SQLException e) {
+        RuntimeException failure = StoreFailures.onRead(tried, e);
+        String state = String.valueOf(e.getSQLState());
+        boolean taken =
+                state.equals("42P07") || state.equals("42710"); // a type of that name, or a race with a stranger
+        return taken && !(failure instanceof StoreUnavailable)
+                ? new ProjectionMismatch(failure.getMessage() + " Nothing was changed.", failure)
+                : failure;
+    }
+
+    private static String tried(Projection<?> projection) {
+        return "Open " + projection;
+    }
+}

@@ -1,0 +1,111 @@
+package io.readside.postgres;
+
+import io.readside.event.Checkpoint;
+import io.readside.projection.MaterializedView;
+import io.readside.readstore.Generation;
+import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Views;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Materialized views with a checkpoint of their own. It is read off the source before the refresh, which then sees at
+ * least as much, and moves in the transaction of the refresh.
+ */
+final class PostgresViews implements Views {
+
+    private static final String LOCK = Sql.statement("readstore/lock_view");
+    private static final String MOVE = Sql.statement("readstore/move_view");
+
+    private final Database database;
+    private final String schema;
+
+    PostgresViews(Database database, String schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    @Override
+    public Checkpoint create(MaterializedView view) {
+        String signature = String.join(";\n", view.statements());
+        return database.transaction("Create materialized view '" + view.name() + "'", StoreFailures::onRead, c -> {
+            PostgresGenerations.lock(c, view.name());
+            Optional<GenerationRow> stored = GenerationRow.active(c, view.name());
+            if (stored.isPresent()) {
+                return fitting(stored.get(), view, signature).checkpoint();
+            }
+            PostgresGenerations.requireFree(c, view.name(), schema, List.of(view.name()));
+            Checkpoint source = source(c, view);
+            try (Statement statement = c.createStatement()) {
+                statement.execute("set local search_path = " + PhysicalTable.quoted(schema));
+                for (String sql : view.statements()) {
+                    statement.execute(sql);
+                }
+                statement.execute("refresh materialized view " + PhysicalTable.quoted(schema, view.name()));
+            }
+            PostgresGenerations.insert(
+                    c,
+                    view.name(),
+                    1,
+                    "view",
+                    "atomic, refreshed whole",
+                    signature,
+                    source.position().value());
+            return source;
+        });
+    }
+
+    private static Generation fitting(GenerationRow stored, MaterializedView view, String signature) {
+        if (stored.kind().equals("view") && stored.signature().equals(signature)) {
+            return stored.generation();
+        }
+        throw new ProjectionMismatch("Materialized view '" + view.name() + "' is stored as a " + stored.kind()
+                + " that was made by: " + stored.signature() + "\nand is declared as: " + signature
+                + "\nDeclare what is stored, or give what is new a name of its own. Nothing was changed.");
+    }
+
+    @Override
+    public Checkpoint refresh(MaterializedView view) {
+        return database.transaction("Refresh materialized view '" + view.name() + "'", StoreFailures::onRead, c -> {
+            lock(c, view.name());
+            Checkpoint source = source(c, view);
+            try (Statement statement = c.createStatement()) {
+                statement.execute(
+                        "refresh materialized view concurrently " + PhysicalTable.quoted(schema, view.name()));
+            }
+            try (PreparedStatement move = c.prepareStatement(MOVE)) {
+                move.setLong(1, source.position().value());
+                move.setString(2, view.name());
+                move.executeUpdate();
+            }
+            return source;
+        });
+    }
+
+    /** Begins the transaction; two refreshes at a time would let the checkpoint go back. */
+    private static void lock(Connection connection, String name) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(Database.WRITING + LOCK)) {
+            lock.setString(1, name);
+            try (ResultSet row = Database.rows(lock)) {
+                if (!row.next()) {
+                    throw new ProjectionMismatch(
+                            "The store holds no materialized view '" + name + "'; create it first.");
+                }
+            }
+        }
+    }
+
+    private static Checkpoint source(Connection connection, MaterializedView view) throws SQLException {
+        String source = view.source().name();
+        return GenerationRow.active(connection, source)
+                .orElseThrow(() -> new ProjectionMismatch("Materialized view '" + view.name() + "' is computed from '"
+                        + source + "', which the store does not hold; open it first."))
+                .generation()
+                .checkpoint();
+    }
+}

@@ -1,0 +1,141 @@
+package io.readside.postgres;
+
+import static io.readside.postgres.PhysicalTable.quoted;
+
+import io.readside.projection.Column;
+import io.readside.projection.Key;
+import io.readside.projection.Projection;
+import io.readside.projection.Row;
+import io.readside.projection.RowShape;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on the rows of one generation. Values travel as one array for each column, whatever their number. */
+final class TableSql {
+
+    private final List<Column> columns;
+    private final List<Column> key;
+    final String upsert;
+    final String delete;
+    final String touch;
+    final String rowsOfKeys;
+    final String readRow;
+    final String readRows;
+
+    TableSql(Projection<?> projection, PhysicalTable physical) {
+        RowShape<?> shape = projection.shape();
+        columns = shape.columns();
+        key = shape.keyColumns();
+        String all = each(columns, ", ", column -> quoted(column.name()));
+        String keyNames = each(key, ", ", column -> quoted(column.name()));
+        upsert = statement("upsert", physical)
+                .replace("{columns}", all)
+                .replace("{arrays}", arrays(columns))
+                .replace("{key}", keyNames)
+                .replace("{assignments}", assignments());
+        delete = byKeys("delete", physical);
+        touch = byKeys("touch", physical);
+        rowsOfKeys = byKeys("rows_of_keys", physical)
+                .replace("{columns}", each(columns, ", ", column -> "t." + quoted(column.name())));
+        readRow = statement("read_row", physical)
+                .replace("{columns}", all)
+                .replace("{key}", each(key, " and ", column -> quoted(column.name()) + " = ?"));
+        readRows = statement("read_rows", physical).replace("{columns}", all).replace("{key}", keyNames);
+    }
+
+    private static String statement(String name, PhysicalTable physical) {
+        return Sql.statement("readstore/" + name).replace("{table}", physical.table());
+    }
+
+    private String byKeys(String name, PhysicalTable physical) {
+        String names = IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+        String match = IntStream.range(0, key.size())
+                .mapToObj(i -> "t." + quoted(key.get(i).name()) + " = k.k" + i)
+                .collect(Collectors.joining(" and "));
+        return statement(name, physical)
+                .replace("{arrays}", arrays(key))
+                .replace("{names}", names)
+                .replace("{match}", match);
+    }
+
+    private String assignments() {
+        List<Column> others =
+                columns.stream().filter(column -> !key.contains(column)).toList();
+        // a row that is all key still needs one for the comma that follows
+        return each(
+                others.isEmpty() ? key : others,
+                ",\n    ",
+                column -> quoted(column.name()) + " = excluded." + quoted(column.name()));
+    }
+
+    private static String arrays(List<Column> columns) {
+        return each(columns, ", ", column -> "?::" + ColumnSql.typeName(column.type()) + "[]");
+    }
+
+    private static String each(List<Column> columns, String separator, Function<Column, String> text) {
+        return columns.stream().map(text).collect(Collectors.joining(separator));
+    }
+
+    /** Binds the values of rows. @return the index after the last */
+    int bindRows(PreparedStatement statement, List<Row> rows) throws SQLException {
+        for (int i = 0; i < columns.size(); i++) {
+            int column = i;
+            bindArray(
+                    statement, i + 1, columns.get(i), rows, row -> row.values().get(column));
+        }
+        return columns.size() + 1;
+    }
+
+    /** Binds the parts of keys. @return the index after the last */
+    int bindKeys(PreparedStatement statement, List<Key> keys) throws SQLException {
+        for (int i = 0; i < key.size(); i++) {
+            int part = i;
+            bindArray(statement, i + 1, key.get(i), keys, name -> name.parts().get(part));
+        }
+        return key.size() + 1;
+    }
+
+    private static <T> void bindArray(
+            PreparedStatement statement, int index, Column column, List<T> from, Values<T> values) throws SQLException {
+        @Nullable String[] texts = new @Nullable String[from.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = ColumnSql.text(column, values.of(from.get(i)));
+        }
+        setArray(statement, index, ColumnSql.typeName(column.type()), texts);
+    }
+
+    private interface Values<T> {
+        @Nullable
+        Object of(T from);
+    }
+
+    static void setArray(PreparedStatement statement, int index, String type, @Nullable Object[] elements)
+            throws SQLException {
+        Connection connection = statement.getConnection();
+        Array array = connection.createArrayOf(type, elements);
+        statement.setArray(index, array);
+    }
+
+    /** @param first the index of the first column */
+    Row row(ResultSet rows, int first) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            values.add(ColumnSql.read(rows, first + i, columns.get(i).type()));
+        }
+        return new Row(values);
+    }
+
+    /** The index of the column after those of the row. */
+    int after(int first) {
+        return first + columns.size();
+    }
+}

@@ -1,0 +1,13 @@
+-- Records the event that cannot be applied, unless the generation has moved to it or past it, or its epoch has moved.
+-- 1 position bigint, 2 event text, 3 reason text, 4 name text, 5 generation integer, 6 epoch bigint, 7 position bigint
+-- index: generation_pkey
+update readside.generation
+set state = 'stopped',
+    stopped_position = ?,
+    stopped_event = ?,
+    stopped_reason = ?,
+    stopped_at = now()
+where name = ?
+    and generation = ?
+    and epoch = ?
+    and position < ?

@@ -1,0 +1,116 @@
+package io.readside.postgres;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Cuts the connection at the n-th statement or commit, and lets none through until it is told to. */
+final class Cutter {
+
+    /** Where the cut falls. */
+    enum Side {
+        /** The server never hears of it. */
+        BEFORE,
+        /** The server does it; its answer is lost. */
+        AFTER
+    }
+
+    private long left = Long.MAX_VALUE;
+    private Side side = Side.BEFORE;
+    private boolean isCut;
+
+    synchronized void cutAfter(long statements, Side side) {
+        this.left = statements;
+        this.side = side;
+        this.isCut = false;
+    }
+
+    synchronized void restore() {
+        left = Long.MAX_VALUE;
+        isCut = false;
+    }
+
+    synchronized boolean isCut() {
+        return isCut;
+    }
+
+    DataSource around(DataSource real) {
+        return proxy(DataSource.class, real, (method, call) -> {
+            if (!method.getName().equals("getConnection")) {
+                return call.run();
+            }
+            requireUncut();
+            return around((Connection) call.run());
+        });
+    }
+
+    private Connection around(Connection real) {
+        return proxy(Connection.class, real, (method, call) -> switch (method.getName()) {
+            case "commit" -> step(real, call);
+            case "prepareStatement" -> around(PreparedStatement.class, (PreparedStatement) call.run(), real);
+            case "createStatement" -> around(Statement.class, (Statement) call.run(), real);
+            default -> call.run();
+        });
+    }
+
+    private <S extends Statement> S around(Class<S> type, S real, Connection connection) {
+        return proxy(
+                type,
+                real,
+                (method, call) -> method.getName().startsWith("execute") ? step(connection, call) : call.run());
+    }
+
+    private Object step(Connection connection, Call call) throws Throwable {
+        boolean cutHere;
+        synchronized (this) {
+            requireUncut();
+            cutHere = left == 0;
+            left--;
+            isCut = cutHere;
+        }
+        if (!cutHere) {
+            return call.run();
+        }
+        if (side == Side.AFTER) {
+            call.run();
+        }
+        connection.close();
+        throw broken();
+    }
+
+    private synchronized void requireUncut() throws SQLException {
+        if (isCut) {
+            throw broken();
+        }
+    }
+
+    private static SQLException broken() {
+        return new SQLException("cut by the test", "08006");
+    }
+
+    private interface Call {
+        Object run() throws Throwable;
+    }
+
+    private interface Handler {
+        Object handle(Method method, Call call) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, T real, Handler handler) {
+        return type.cast(Proxy.newProxyInstance(
+                Cutter.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> handler.handle(method, () -> {
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                })));
+    }
+}

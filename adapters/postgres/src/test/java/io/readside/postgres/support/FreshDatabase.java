@@ -1,0 +1,77 @@
+package io.readside.postgres.support;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A database for one test, dropped when closed. */
+public final class FreshDatabase implements AutoCloseable {
+
+    private final PostgresServer server;
+    private final String name;
+    private final List<HikariDataSource> pools = new ArrayList<>();
+    private @Nullable HikariDataSource pool;
+
+    FreshDatabase(PostgresServer server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String jdbcUrl() {
+        return server.dataSource(name).getUrl();
+    }
+
+    /** The same pool of at most 40 connections each time. */
+    public synchronized DataSource dataSource() {
+        if (pool == null) {
+            pool = pool(40);
+        }
+        return pool;
+    }
+
+    /** A pool of one's own, closed with the database. */
+    public synchronized HikariDataSource pool(int connections) {
+        HikariDataSource created = server.pool(name, connections);
+        pools.add(created);
+        return created;
+    }
+
+    /** A connection of its own, not pooled, in auto-commit mode. */
+    public Connection connect() throws SQLException {
+        return server.dataSource(name).getConnection();
+    }
+
+    /** Runs one or several statements, with auto-commit. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of the first row. */
+    public @Nullable Object value(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getObject(1);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        pools.forEach(HikariDataSource::close);
+        server.drop(name);
+    }
+}

@@ -1,0 +1,31 @@
+package io.readside.benchmarks;
+
+import java.util.List;
+
+/** {@code catchup [EVENTS [ROUNDS]]} or {@code latency [EVENTS/S [ROUNDS]]}. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> words = List.of(args);
+        String what = words.isEmpty() ? "" : words.get(0);
+        int rounds = words.size() > 2 ? Integer.parseInt(words.get(2)) : 5;
+        try (Server server = new Server()) {
+            switch (what) {
+                case "catchup" -> {
+                    int events = words.size() > 1 ? Integer.parseInt(words.get(1)) : 100_000;
+                    new CatchUp(server, events, 10_000).run(rounds);
+                }
+                case "latency" -> {
+                    int rate = words.size() > 1 ? Integer.parseInt(words.get(1)) : 200;
+                    new Latency(server, rate, rate * 10).run(rounds);
+                }
+                default -> {
+                    System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]] or latency [EVENTS/S [ROUNDS]].");
+                    System.exit(2);
+                }
+            }
+        }
+    }
+}
