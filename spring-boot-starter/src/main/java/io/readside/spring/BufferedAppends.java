@@ -37,7 +37,8 @@ final class BufferedAppends implements TransactionSynchronization {
 
     void add(Call call) {
         if (!inserted.isEmpty()) {
-            throw new IllegalStateException("The events of this transaction are inserted already: its commit has begun.");
+            throw new IllegalStateException(
+                    "The events of this transaction are inserted already: its commit has begun.");
         }
         calls.add(call);
     }

@@ -42,8 +42,7 @@ public final class TransactionalAppender {
     /** Appends events to one stream. */
     @SafeVarargs
     public final <E> PromisedToken append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
-        return append(
-                stream, expected, Stream.of(payloads).map(NewEvent::of).toList());
+        return append(stream, expected, Stream.of(payloads).map(NewEvent::of).toList());
     }
 
     /** As {@link #append(EventStream, ExpectedVersion, Object[])}, with ids, metadata or times of the caller's own. */
@@ -75,8 +74,9 @@ public final class TransactionalAppender {
         boolean ofTransaction = DataSourceUtils.isConnectionTransactional(connection, dataSource);
         DataSourceUtils.releaseConnection(connection, dataSource);
         if (!ofTransaction) {
-            throw new IllegalStateException("The current transaction is not one of the log's DataSource, so the events could"
-                    + " not commit with it. Append outside of it, or give Readside the DataSource of the transaction.");
+            throw new IllegalStateException(
+                    "The current transaction is not one of the log's DataSource, so the events could"
+                            + " not commit with it. Append outside of it, or give Readside the DataSource of the transaction.");
         }
         BufferedAppends appends = new BufferedAppends(log, dataSource);
         TransactionSynchronizationManager.registerSynchronization(appends);
