@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a team writes by hand: a page of events after the checkpoint, each applied by a statement of its own, the
@@ -39,8 +40,7 @@ final class ArticleLoop implements AutoCloseable {
     static void createTables(DataSource store) throws SQLException {
         try (Connection connection = store.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
+            statement.execute("""
                     create table order_summary (
                       order_id text primary key, customer_id text not null, total_cents bigint not null,
                       status text not null, placed_at timestamptz not null, shipped_at timestamptz, region text not null);
@@ -103,23 +103,20 @@ final class ArticleLoop implements AutoCloseable {
         }
     }
 
-    private static Timestamp time(Object text) {
-        return Timestamp.from(Instant.parse((String) text));
+    private static Timestamp time(@Nullable Object text) {
+        return Timestamp.from(Instant.parse(String.valueOf(text)));
     }
 
     private void commit(long position) throws SQLException {
-        update(
-                """
+        update("""
                 insert into projection_checkpoint (name, commit_pos, prepare_pos) values ('order_summary', ?, ?)
                 on conflict (name) do update
-                set commit_pos = excluded.commit_pos, prepare_pos = excluded.prepare_pos""",
-                position,
-                position);
+                set commit_pos = excluded.commit_pos, prepare_pos = excluded.prepare_pos""", position, position);
         store.commit();
         checkpoint = position;
     }
 
-    private void update(String sql, Object... arguments) throws SQLException {
+    private void update(String sql, @Nullable Object... arguments) throws SQLException {
         try (PreparedStatement statement = store.prepareStatement(sql)) {
             for (int i = 0; i < arguments.length; i++) {
                 statement.setObject(i + 1, arguments[i]);

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** Catch-up from zero of order_summary, events a second; each contender once a round, in a fresh database. */
-final class CatchUp {
+final class CatchUp implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -51,14 +51,15 @@ final class CatchUp {
         Map<String, List<EventData>> streams = new TreeMap<>();
         OrderHistory history = OrderHistory.of(42, events / 3 + 1);
         int id = 0;
-        for (OrderEvent event : history.events().subList(0, Math.min(events, history.events().size()))) {
+        for (OrderEvent event :
+                history.events().subList(0, Math.min(events, history.events().size()))) {
             UUID eventId = new UUID(42, id++);
             streams.computeIfAbsent(event.orderId(), order -> new ArrayList<>())
                     .add(Orders.EVENTS.encode(NewEvent.of(event), () -> eventId));
         }
         try (PostgresLog writer = PostgresLog.of(log)) {
-            streams.forEach((order, list) -> writer.append(
-                    Orders.EVENTS.stream(order).name(), ExpectedVersion.none(), list));
+            streams.forEach(
+                    (order, list) -> writer.append(Orders.EVENTS.stream(order).name(), ExpectedVersion.none(), list));
         }
     }
 
@@ -103,11 +104,10 @@ final class CatchUp {
         return applied;
     }
 
-    private long readside(HikariDataSource store) {
-        PostgresReadStore readStore = PostgresReadStore.of(store);
-        readStore.installSchema();
+    private long readside(HikariDataSource store) throws SQLException {
+        PostgresReadStore.installSchema(store);
         try (PostgresLog reader = PostgresLog.of(log);
-                Readside readside = Readside.on(reader, readStore)
+                Readside readside = Readside.on(reader, PostgresReadStore.of(store))
                         .project(Orders.ORDER_SUMMARY)
                         .start()) {
             Position head = reader.head();
@@ -130,6 +130,11 @@ final class CatchUp {
             statement.execute("drop table order_summary, projection_checkpoint");
             return events;
         }
+    }
+
+    @Override
+    public void close() {
+        log.close();
     }
 
     private void requireSameRows(String contender, HikariDataSource store) throws SQLException {

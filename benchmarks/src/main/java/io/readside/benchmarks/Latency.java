@@ -45,8 +45,10 @@ final class Latency {
     }
 
     void run(int rounds) throws Exception {
-        Report p50 = new Report("append to visible at " + eventsPerSecond + " events/s, p50 ms", "article, poll 100 ms");
-        Report p99 = new Report("append to visible at " + eventsPerSecond + " events/s, p99 ms", "article, poll 100 ms");
+        Report p50 =
+                new Report("append to visible at " + eventsPerSecond + " events/s, p50 ms", "article, poll 100 ms");
+        Report p99 =
+                new Report("append to visible at " + eventsPerSecond + " events/s, p99 ms", "article, poll 100 ms");
         for (int round = 1; round <= rounds; round++) {
             add(p50, p99, round, "article, poll 100 ms", article(100));
             add(p50, p99, round, "article, poll 5 ms", article(5));
@@ -101,8 +103,7 @@ final class Latency {
         VersionToken token = writer.append(
                         Orders.EVENTS.stream(order).name(),
                         ExpectedVersion.none(),
-                        List.of(Orders.EVENTS.encode(
-                                NewEvent.of(placed), UUID::randomUUID)))
+                        List.of(Orders.EVENTS.encode(NewEvent.of(placed), UUID::randomUUID)))
                 .token();
         return new Written(token, System.nanoTime());
     }
@@ -110,11 +111,10 @@ final class Latency {
     private List<Double> readside(boolean oneProcess) throws Exception {
         try (HikariDataSource database = server.newDatabase()) {
             PostgresSchema.install(database, PostgresSchema.LOG);
-            PostgresReadStore store = PostgresReadStore.of(database);
-            store.installSchema();
+            PostgresReadStore.installSchema(database);
             try (PostgresLog log = PostgresLog.of(database);
                     PostgresLog other = PostgresLog.of(database);
-                    Readside readside = Readside.on(log, store)
+                    Readside readside = Readside.on(log, PostgresReadStore.of(database))
                             .project(Orders.ORDER_SUMMARY)
                             .start()) {
                 return measure(oneProcess ? log : other, token -> {

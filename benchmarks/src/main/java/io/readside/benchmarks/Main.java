@@ -2,7 +2,7 @@ package io.readside.benchmarks;
 
 import java.util.List;
 
-/** {@code catchup [EVENTS [ROUNDS]]} or {@code latency [EVENTS/S [ROUNDS]]}. */
+/** {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]} or {@code append [WRITERS [ROUNDS]]}. */
 public final class Main {
 
     private Main() {}
@@ -15,14 +15,22 @@ public final class Main {
             switch (what) {
                 case "catchup" -> {
                     int events = words.size() > 1 ? Integer.parseInt(words.get(1)) : 100_000;
-                    new CatchUp(server, events, 10_000).run(rounds);
+                    try (CatchUp catchUp = new CatchUp(server, events, 10_000)) {
+                        catchUp.run(rounds);
+                    }
                 }
                 case "latency" -> {
                     int rate = words.size() > 1 ? Integer.parseInt(words.get(1)) : 200;
                     new Latency(server, rate, rate * 10).run(rounds);
                 }
+                case "append" -> {
+                    int writers = words.size() > 1 ? Integer.parseInt(words.get(1)) : 2;
+                    new Append(server, writers).run(rounds);
+                }
                 default -> {
-                    System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]] or latency [EVENTS/S [ROUNDS]].");
+                    System.err.println(
+                            "Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
+                                    + " or append [WRITERS [ROUNDS]].");
                     System.exit(2);
                 }
             }

@@ -25,7 +25,8 @@ final class Report {
     }
 
     void print() {
-        System.out.printf(Locale.ROOT, "%n%s%n%-24s %12s %24s %10s%n", title, "contender", "median", "min..max", "ratio");
+        System.out.printf(
+                Locale.ROOT, "%n%s%n%-24s %12s %24s %10s%n", title, "contender", "median", "min..max", "ratio");
         Map<Integer, Double> baseFigures = figures.getOrDefault(base, Map.of());
         figures.forEach((contender, byRound) -> {
             List<Double> ratios = new ArrayList<>();

@@ -113,6 +113,7 @@ interface ReadStoreOpening extends StoreFixture {
 
         one.apply(0, 7, one.upsert(new Counter("a", 1), 7));
 
+        assertThat(one.rows()).hasSize(1);
         assertThat(two.rows()).isEmpty();
         assertThat(two.checkpoint()).isEqualTo(Checkpoint.ZERO);
         assertThat(store.store().reads().all()).containsExactly(one.now(), two.now());

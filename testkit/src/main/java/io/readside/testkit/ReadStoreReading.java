@@ -72,6 +72,7 @@ interface ReadStoreReading extends StoreFixture {
         Snapshot<String> answer = counters.store().reads().query(COUNTERS, session -> "answer");
 
         assertThat(answer).isEqualTo(new Snapshot<>(counters.now(), "answer"));
+        assertThat(answer.generation().checkpoint()).isEqualTo(Checkpoint.of(4));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.readside.postgres;
 
 import io.readside.event.EventData;
+import io.readside.event.EventStream;
+import io.readside.event.NewEvent;
 import io.readside.event.StreamName;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
@@ -9,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Appends that wait for the end of the caller's transaction. An event holds every subscriber back from its insert to
@@ -17,7 +20,7 @@ import java.util.List;
  *
  * <pre>{@code
  * try (AppendBuffer buffer = log.buffer(connection)) {
- *     buffer.append(stream, ExpectedVersion.none(), events);
+ *     buffer.append(ORDERS.stream("42"), ExpectedVersion.none(), placed);
  *     … // the transaction's own work
  *     buffer.flush();
  * }
@@ -48,6 +51,16 @@ public final class AppendBuffer implements AutoCloseable {
         calls.add(new LogWriter.Call(stream, expected, events));
     }
 
+    /** As {@link #append(StreamName, ExpectedVersion, List)}, for payloads of a category. */
+    @SafeVarargs
+    public final <E> void append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
+        List<EventData> encoded = new ArrayList<>(payloads.length);
+        for (E payload : payloads) {
+            encoded.add(stream.events().encode(NewEvent.of(payload), UUID::randomUUID));
+        }
+        append(stream.name(), expected, encoded);
+    }
+
     /**
      * Inserts what was collected. If it throws, the transaction can only be rolled back.
      *
@@ -56,8 +69,8 @@ public final class AppendBuffer implements AutoCloseable {
     public List<Appended> flush() {
         requireOpen("flush");
         if (isAutoCommit()) {
-            throw new IllegalStateException("The buffer's connection is in auto-commit mode, so " + calls.size()
-                    + " appends would not belong to a transaction. Call setAutoCommit(false) before log.buffer(…).");
+            throw new IllegalStateException("The buffer's connection is in auto-commit mode, so its appends would not"
+                    + " belong to a transaction. Call setAutoCommit(false) before log.buffer(…).");
         }
         open = false;
         if (!calls.isEmpty()) {
@@ -77,7 +90,7 @@ public final class AppendBuffer implements AutoCloseable {
                 .reduce(VersionToken::merge)
                 .orElseThrow(() -> new IllegalStateException(
                         open
-                                ? "The token is known after flush(); " + calls.size() + " appends wait for it."
+                                ? "The token is known after flush(), which " + calls.size() + " append(s) wait for."
                                 : "Nothing was appended through this buffer, so there is no token."));
     }
 
@@ -86,9 +99,8 @@ public final class AppendBuffer implements AutoCloseable {
     public void close() {
         if (open && !calls.isEmpty()) {
             open = false;
-            throw new IllegalStateException(
-                    calls.size()
-                            + " appends were collected and never inserted. Call flush() as the last statement before the commit.");
+            throw new IllegalStateException("Appends collected and never inserted: " + calls.size()
+                    + ". Call flush() as the last statement before the commit.");
         }
         open = false;
     }

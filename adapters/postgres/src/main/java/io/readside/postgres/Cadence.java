@@ -28,10 +28,13 @@ record Cadence(Duration idle, Duration busy, Duration busyFor, Duration held, Du
         return new Cadence(interval, busy, busyFor, held, heldLong, signalled);
     }
 
-    /** @param quietFor since something was found; {@code heldFor} zero if nothing is held */
-    Duration next(Duration quietFor, Duration heldFor) {
-        if (!heldFor.isZero()) {
-            return heldFor.compareTo(LONG) < 0 ? held : heldLong;
+    /**
+     * @param gap whether a transaction in flight holds the watermark below what is visible
+     * @param quietFor since the watermark last moved
+     */
+    Duration next(boolean gap, Duration quietFor) {
+        if (gap) {
+            return quietFor.compareTo(LONG) < 0 ? held : heldLong;
         }
         return quietFor.compareTo(busyFor) < 0 ? busy : idle;
     }

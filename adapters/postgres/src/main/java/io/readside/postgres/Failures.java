@@ -14,6 +14,8 @@ import org.postgresql.util.ServerErrorMessage;
 /** What a SQLState means to a user of the log. */
 final class Failures {
 
+    private static final String APPEND = "Append ";
+
     private Failures() {}
 
     /** @param tried a sentence without its end: {@code "Append to stream order-42"} */
@@ -33,7 +35,7 @@ final class Failures {
             return unavailable(tried, cause);
         }
         // 22: data exceptions, such as NUL or a number out of range; 54: too deep or too large
-        if (tried.startsWith("Append") && (state.startsWith("22") || state.startsWith("54"))) {
+        if (tried.startsWith(APPEND) && (state.startsWith("22") || state.startsWith("54"))) {
             return new BadEvent(
                     tried + ": PostgreSQL cannot hold this JSON (SQLSTATE " + state
                             + "). Nothing was appended. NUL, unpaired surrogates, extreme numbers and deep nesting"
@@ -44,10 +46,13 @@ final class Failures {
     }
 
     static LogUnavailable unavailable(String tried, SQLException e) {
+        String reached = tried + ": the log's database is out of reach (" + message(withoutDetail(e)) + ", SQLSTATE "
+                + e.getSQLState() + ").";
         return new LogUnavailable(
-                tried + ": the log's database is out of reach (" + message(withoutDetail(e)) + ", SQLSTATE "
-                        + e.getSQLState() + "). An append in flight may have been kept: repeat it with the same event"
-                        + " ids, which is safe.",
+                tried.startsWith(APPEND)
+                        ? reached
+                                + " It may have been kept all the same: repeat it with the same event ids, which is safe."
+                        : reached,
                 withoutDetail(e));
     }
 

@@ -7,6 +7,7 @@ import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.ExpectedVersion;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -113,8 +115,7 @@ final class LogWriter {
         return new Appended(Position.of(row.getLong(1)), StreamVersion.of(row.getLong(2)));
     }
 
-    private static java.sql.Array array(Connection connection, String type, java.util.stream.Stream<?> values)
-            throws SQLException {
+    private static Array array(Connection connection, String type, Stream<?> values) throws SQLException {
         return connection.createArrayOf(type, values.toArray());
     }
 }

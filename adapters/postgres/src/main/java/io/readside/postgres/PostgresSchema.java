@@ -36,7 +36,8 @@ public final class PostgresSchema {
     }
 
     /**
-     * Installs what is missing of a part, all or nothing. Safe to call at each start and from several processes at once.
+     * Installs what is missing of a part, all or nothing. Safe to call at each start and from several processes at once;
+     * where nothing is missing it needs no more rights than to read.
      *
      * @param part a folder of {@code schema/}
      */
@@ -45,7 +46,9 @@ public final class PostgresSchema {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(LOCK);
-                statement.execute(Sql.file("schema/000_schema.sql"));
+                if (!present(statement)) {
+                    statement.execute(Sql.file("schema/000_schema.sql"));
+                }
                 int installed = installed(connection, part);
                 for (String file : files(part)) {
                     if (number(file) > installed) {
@@ -74,11 +77,9 @@ public final class PostgresSchema {
     }
 
     static void require(Connection connection, String part) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(PRESENT)) {
-            row.next();
-            if (!row.getBoolean("present")) {
-                throw new SchemaMismatch("Database '" + row.getString("database") + "' has no part '" + part
+        try (Statement statement = connection.createStatement()) {
+            if (!present(statement)) {
+                throw new SchemaMismatch("Database '" + connection.getCatalog() + "' has no part '" + part
                         + "' of schema readside. Create it with './readside init' or PostgresSchema.install(dataSource, \""
                         + part + "\").");
             }
@@ -94,6 +95,13 @@ public final class PostgresSchema {
             throw new SchemaMismatch("Part '" + part + "' of schema readside in database '" + connection.getCatalog()
                     + "' has version " + installed + ", this version of Readside needs " + needed
                     + ". Bring it up with './readside init' or PostgresSchema.install(dataSource, \"" + part + "\").");
+        }
+    }
+
+    private static boolean present(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(PRESENT)) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

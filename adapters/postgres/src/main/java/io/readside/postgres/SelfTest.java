@@ -80,10 +80,9 @@ final class SelfTest {
                     "the lock of an append in flight (key " + key + ") is not seen from a second connection (lowest key"
                             + " seen: " + lowest + "). This server does not share advisory locks, or the two"
                             + " DataSources lead to different databases");
-        } finally {
-            appender.rollback();
-            appender.setAutoCommit(true);
         }
+        appender.rollback();
+        appender.setAutoCommit(true);
     }
 
     private static long key(Statement statement) throws SQLException {

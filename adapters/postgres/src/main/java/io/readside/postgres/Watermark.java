@@ -20,8 +20,8 @@ final class Watermark implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Watermark.class);
 
     private static final int LOOK_EVENTS = 5_000;
-    /** While it is held there is little to gain, and each look costs what it looks at. */
-    private static final int HELD_LOOK_EVENTS = 100;
+    /** While it cannot move there is little to gain, and each look costs what it looks at. */
+    private static final int STUCK_LOOK_EVENTS = 100;
 
     private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
     private static final long FIRST_RETRY_MILLIS = 100;
@@ -35,7 +35,7 @@ final class Watermark implements AutoCloseable {
     private final Condition advanced = lock.newCondition();
     private final Condition wake = lock.newCondition();
 
-    // all below under the lock; times are System.nanoTime()
+    // under the lock, written by the thread alone (but signalled and closed); times are System.nanoTime()
     private @Nullable Connection connection;
     private long value;
     private long seen;
@@ -51,7 +51,7 @@ final class Watermark implements AutoCloseable {
         this.connection = connection;
         this.value = value;
         this.seen = value;
-        this.foundAt = System.nanoTime();
+        this.foundAt = System.nanoTime() - cadence.busyFor().toNanos();
         thread.setDaemon(true);
     }
 
@@ -170,7 +170,7 @@ final class Watermark implements AutoCloseable {
             try (Connection open = connection != null ? connection : reconnect()) {
                 retryMillis = FIRST_RETRY_MILLIS;
                 follow(open);
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) { // whatever it is: a watermark that ended quietly would stop every subscriber
                 lost(e);
                 pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(retryMillis / 2, retryMillis)), false);
                 retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
@@ -180,35 +180,34 @@ final class Watermark implements AutoCloseable {
 
     /** Look, publish, wait. */
     private void follow(Connection open) throws SQLException {
+        boolean stuck = false;
         while (!isClosed()) {
-            boolean held = heldSince != null;
-            Look look = WatermarkReader.look(open, value, held ? HELD_LOOK_EVENTS : LOOK_EVENTS);
-            Duration next = publish(look);
-            if (!look.more() || look.held()) {
+            long before = value;
+            Look look = WatermarkReader.look(open, before, stuck ? STUCK_LOOK_EVENTS : LOOK_EVENTS);
+            stuck = look.held() && look.watermark() == before;
+            Duration next = publish(look, stuck);
+            if (look.held() || !look.more()) {
                 pause(next, !look.held());
             }
         }
     }
 
-    private Duration publish(Look look) {
+    private Duration publish(Look look, boolean stuck) {
         lock.lock();
         try {
             long now = System.nanoTime();
             if (look.watermark() > value) {
                 foundAt = now;
-                heldSince = null;
                 value = look.watermark();
                 advanced.signalAll();
             }
             seen = look.seen();
-            if (!look.held()) {
+            if (!stuck) {
                 heldSince = null;
             } else if (heldSince == null) {
                 heldSince = now;
             }
-            Duration heldFor =
-                    heldSince == null ? Duration.ZERO : since(heldSince).plusNanos(1);
-            return cadence.next(since(foundAt), heldFor);
+            return cadence.next(look.held(), since(foundAt));
         } finally {
             lock.unlock();
         }
@@ -271,7 +270,7 @@ final class Watermark implements AutoCloseable {
         }
     }
 
-    private void lost(Exception e) {
+    private void lost(Throwable e) {
         lock.lock();
         try {
             connection = null;

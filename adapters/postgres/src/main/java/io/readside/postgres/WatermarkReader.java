@@ -1,5 +1,6 @@
 package io.readside.postgres;
 
+import io.readside.event.Position;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -117,7 +118,7 @@ final class WatermarkReader {
                 OffsetDateTime queryStart = row.getObject("query_start", OffsetDateTime.class);
                 return Optional.of(new Stall(
                         row.getObject("since", OffsetDateTime.class).toInstant(),
-                        io.readside.event.Position.of(watermark),
+                        Position.of(watermark),
                         row.getObject("pid", Integer.class),
                         row.getString("application_name"),
                         row.getString("state"),

@@ -1,3 +1,2 @@
--- Whether anything is installed, and where we are: for messages.
-select to_regclass('readside.schema_version') is not null as present,
-    current_database() as database
+-- Whether anything is installed in this database.
+select to_regclass('readside.schema_version') is not null

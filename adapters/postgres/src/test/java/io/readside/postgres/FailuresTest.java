@@ -1,0 +1,99 @@
+package io.readside.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.readside.event.BadEvent;
+import io.readside.event.EventData;
+import io.readside.event.EventType;
+import io.readside.event.StreamName;
+import io.readside.event.StreamVersion;
+import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.LogUnavailable;
+import io.readside.postgres.support.FreshDatabase;
+import io.readside.postgres.support.PostgresServer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What a failing database looks like to a user of the log. */
+class FailuresTest {
+
+    private FreshDatabase database;
+
+    @BeforeEach
+    void create() {
+        database = PostgresServer.shared().create("log");
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @Test
+    void an_append_whose_connection_breaks_is_not_retried_but_may_be_repeated() throws Exception {
+        database.execute("create function cut() returns trigger language plpgsql as $$ begin"
+                + " perform pg_terminate_backend(pg_backend_pid()); return null; end $$;"
+                + " create trigger cut after insert on readside.log for each row execute function cut()");
+        EventData event = event("{}");
+        StreamName stream = StreamName.of("order", "1");
+        try (PostgresLog log = PostgresLog.of(database.dataSource())) {
+            assertThatThrownBy(() -> log.append(stream, ExpectedVersion.none(), List.of(event)))
+                    .isInstanceOf(LogUnavailable.class)
+                    .hasMessageContaining("order-1")
+                    .hasMessageContaining("same event ids");
+            database.execute("drop trigger cut on readside.log");
+
+            log.append(stream, ExpectedVersion.none(), List.of(event));
+            log.append(stream, ExpectedVersion.none(), List.of(event));
+
+            assertThat(log.readStream(stream, StreamVersion.FIRST, 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void any_other_failure_keeps_its_sqlstate_and_loses_its_payload() throws Exception {
+        database.execute("alter table readside.log add constraint house_rule check (not data ? 'card')");
+        try (PostgresLog log = PostgresLog.of(database.dataSource())) {
+            assertThatThrownBy(() -> log.append(
+                            StreamName.of("a", "1"), ExpectedVersion.any(), List.of(event("{\"card\":4111}"))))
+                    .isInstanceOf(PostgresFailure.class)
+                    .hasMessageContaining("house_rule")
+                    .satisfies(e -> assertThat(((PostgresFailure) e).sqlState()).isEqualTo("23514"))
+                    .satisfies(e -> assertThat(e + " " + e.getCause()).doesNotContain("4111"));
+        }
+    }
+
+    @Test
+    void an_unreachable_database_is_said_to_be_so() {
+        PGSimpleDataSource nowhere = new PGSimpleDataSource();
+        nowhere.setPortNumbers(new int[] {1});
+
+        assertThatThrownBy(() -> PostgresLog.of(nowhere))
+                .isInstanceOf(LogUnavailable.class)
+                .hasMessageContaining("out of reach");
+    }
+
+    @Test
+    void json_that_postgresql_cannot_hold_is_a_bad_event_and_stays_out_of_the_message() {
+        String secret = "4111111111111111";
+        String number = "{\"card\":" + secret + ",\"n\":1e999999}";
+        String deep = "{\"card\":" + secret + ",\"n\":" + "[".repeat(400) + "]".repeat(400) + "}";
+        try (PostgresLog log = PostgresLog.of(database.dataSource())) {
+            assertThatThrownBy(() -> log.append(StreamName.of("a", "1"), ExpectedVersion.any(), List.of(event(number))))
+                    .isInstanceOf(BadEvent.class)
+                    .hasMessageContaining("SQLSTATE 22")
+                    .hasStackTraceContaining("append")
+                    .satisfies(e -> assertThat(String.valueOf(e.getCause())).doesNotContain(secret));
+            log.append(StreamName.of("a", "1"), ExpectedVersion.any(), List.of(event(deep)));
+        }
+    }
+
+    private static EventData event(String data) {
+        return new EventData(UUID.randomUUID(), new EventType("A", 1), data, "{}", null);
+    }
+}

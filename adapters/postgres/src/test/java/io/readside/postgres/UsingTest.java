@@ -1,0 +1,263 @@
+package io.readside.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.readside.Readside;
+import io.readside.command.Decided;
+import io.readside.command.WriteModel;
+import io.readside.consistency.Answer;
+import io.readside.event.Events;
+import io.readside.event.VersionToken;
+import io.readside.eventlog.ExpectedVersion;
+import io.readside.postgres.support.FreshDatabase;
+import io.readside.postgres.support.PostgresExtension;
+import io.readside.projection.DryRun;
+import io.readside.projection.FoldProjection;
+import io.readside.projection.Projection;
+import io.readside.projection.Sql;
+import io.readside.projection.SqlProjection;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The code of docs/using.md, which is compared with this file. */
+@ExtendWith(PostgresExtension.class)
+class UsingTest {
+
+    // docs: events
+    sealed interface OrderEvent {
+        record OrderPlaced(String customerId, long totalCents, Instant placedAt) implements OrderEvent {}
+
+        record OrderShipped(Instant shippedAt) implements OrderEvent {}
+
+        record OrderCancelled(String reason) implements OrderEvent {}
+    }
+
+    static final Events<OrderEvent> ORDERS = Events.of("order", OrderEvent.class)
+            .type(OrderEvent.OrderPlaced.class, "OrderPlaced", 2)
+            .upcast("OrderPlaced", 1, payload -> {
+                payload.put("totalCents", ((Number) payload.remove("total")).longValue() * 100);
+                return payload;
+            })
+            .type(OrderEvent.OrderShipped.class)
+            .type(OrderEvent.OrderCancelled.class)
+            .build();
+    // docs
+
+    // docs: fold
+    record OrderSummary(
+            String orderId,
+            String customerId,
+            long totalCents,
+            String status,
+            Instant placedAt,
+            @Nullable Instant shippedAt) {
+
+        OrderSummary shipped(Instant at) {
+            return new OrderSummary(orderId, customerId, totalCents, "shipped", placedAt, at);
+        }
+    }
+
+    static final FoldProjection<OrderSummary> ORDER_SUMMARY = Projection.named("order_summary", OrderSummary.class)
+            .index("customerId", "placedAt")
+            .from(ORDERS)
+            .keyedByStream()
+            .insert(
+                    OrderEvent.OrderPlaced.class,
+                    (key, e) ->
+                            new OrderSummary(key.text(0), e.customerId(), e.totalCents(), "placed", e.placedAt(), null))
+            .update(OrderEvent.OrderShipped.class, (row, e) -> row.shipped(e.shippedAt()))
+            .delete(OrderEvent.OrderCancelled.class)
+            .build();
+    // docs
+
+    // docs: bound
+    record CustomerTotals(String customerId, long orders, long cancelled) {}
+
+    static final FoldProjection<CustomerTotals> CUSTOMER_TOTALS = Projection.named(
+                    "customer_totals", CustomerTotals.class)
+            .from(ORDERS)
+            .bind(OrderEvent.OrderPlaced.class, OrderEvent.OrderPlaced::customerId)
+            .put(
+                    OrderEvent.OrderPlaced.class,
+                    (row, e) -> row == null
+                            ? new CustomerTotals(e.customerId(), 1, 0)
+                            : new CustomerTotals(row.customerId(), row.orders() + 1, row.cancelled()))
+            .update(
+                    OrderEvent.OrderCancelled.class,
+                    (row, e) -> new CustomerTotals(row.customerId(), row.orders(), row.cancelled() + 1))
+            .ignore(OrderEvent.OrderShipped.class)
+            .build();
+    // docs
+
+    // docs: sql
+    record ShippedDay(LocalDate day, long orders) {}
+
+    static final SqlProjection<ShippedDay> SHIPPED_DAYS = Projection.sql("shipped_days", ShippedDay.class)
+            .from(ORDERS)
+            .on(
+                    OrderEvent.OrderShipped.class,
+                    e -> Sql.of(
+                            "insert into {table} (day, orders) values ((? at time zone 'UTC')::date, 1)"
+                                    + " on conflict (day) do update set orders = {table}.orders + 1",
+                            e.shippedAt()))
+            .ignore(OrderEvent.OrderPlaced.class, OrderEvent.OrderCancelled.class)
+            .build();
+    // docs
+
+    // docs: decide
+    enum State {
+        NONE,
+        OPEN,
+        CLOSED
+    }
+
+    static final WriteModel<State, OrderEvent> ORDER = new WriteModel<>(
+            ORDERS, State.NONE, (state, event) -> event instanceof OrderEvent.OrderPlaced ? State.OPEN : State.CLOSED);
+
+    static List<OrderEvent> ship(State state, Instant now) {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("Only an open order can be shipped.");
+        }
+        return List.of(new OrderEvent.OrderShipped(now));
+    }
+    // docs
+
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    private DataSource dataSource;
+
+    @BeforeEach
+    void fresh(FreshDatabase database) {
+        dataSource = database.dataSource();
+    }
+
+    // docs: start
+    static Readside start(DataSource writes, DataSource reads) {
+        PostgresSchema.install(writes, PostgresSchema.LOG);
+        PostgresReadStore.installSchema(reads);
+        return Readside.on(PostgresLog.of(writes), PostgresReadStore.of(reads))
+                .project(ORDER_SUMMARY)
+                .project(CUSTOMER_TOTALS)
+                .project(SHIPPED_DAYS)
+                .start();
+    }
+    // docs
+
+    @Test
+    void a_command_returns_a_token_that_a_read_passes_back() {
+        try (Readside readside = start(dataSource, dataSource)) {
+            readside.append(ORDERS.stream("42"), ExpectedVersion.none(), placed("anna"));
+
+            // docs: write
+            Decided<State> decided = readside.commands().execute(ORDER, "42", state -> ship(state, NOON));
+            VersionToken version = decided.token();
+            // docs
+            String shown = show(readside, version);
+
+            assertThat(shown).isEqualTo("200 shipped");
+            assertThat(readside.read(SHIPPED_DAYS)
+                            .after(version)
+                            .within(Duration.ofSeconds(10))
+                            .rows(10))
+                    .isEqualTo(new Answer.Fresh<>(
+                            List.of(new ShippedDay(LocalDate.of(2026, 11, 23), 1)), version.position()));
+        }
+    }
+
+    // docs: read
+    static String show(Readside readside, VersionToken version) {
+        Answer<Optional<OrderSummary>> answer = readside.read(ORDER_SUMMARY)
+                .after(version)
+                .within(Duration.ofSeconds(10))
+                .row("42");
+        return answer.match(
+                fresh -> fresh.value().map(row -> "200 " + row.status()).orElse("404"),
+                pending -> "200, ask again in " + pending.retryAfter().toMillis() + " ms",
+                parked -> "503 " + parked.reason());
+    }
+    // docs
+
+    @Test
+    void a_query_of_ones_own_is_gated_too() {
+        try (Readside readside = start(dataSource, dataSource)) {
+            VersionToken version = readside.append(ORDERS.stream("42"), ExpectedVersion.none(), placed("anna"))
+                    .token();
+
+            // docs: query
+            Answer<Long> open = readside.read(ORDER_SUMMARY)
+                    .after(version)
+                    .within(Duration.ofSeconds(10))
+                    .query(session -> {
+                        String count =
+                                "select count(*) from " + session.table(ORDER_SUMMARY) + " where customer_id = ?";
+                        try (PreparedStatement query =
+                                session.unwrap(Connection.class).prepareStatement(count)) {
+                            query.setString(1, "anna");
+                            ResultSet row = query.executeQuery();
+                            row.next();
+                            return row.getLong(1);
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+            // docs
+
+            assertThat(open).isEqualTo(new Answer.Fresh<>(1L, version.position()));
+        }
+    }
+
+    @Test
+    void a_service_that_stores_its_state_appends_in_the_same_transaction() throws SQLException {
+        try (Readside readside = start(dataSource, dataSource);
+                PostgresLog log = PostgresLog.of(dataSource);
+                Connection connection = dataSource.getConnection()) {
+            connection.createStatement().execute("create table orders (id text primary key, status text)");
+            connection.setAutoCommit(false);
+
+            // docs: outbox
+            VersionToken version;
+            try (AppendBuffer buffer = log.buffer(connection);
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate("insert into orders values ('42', 'open')");
+                buffer.append(ORDERS.stream("42"), ExpectedVersion.none(), placed("anna"));
+                statement.executeUpdate("update orders set status = 'checked' where id = '42'");
+                buffer.flush();
+                connection.commit();
+                version = buffer.token();
+            }
+            log.signal();
+            // docs
+
+            assertThat(readside.read(CUSTOMER_TOTALS)
+                            .after(version)
+                            .within(Duration.ofSeconds(10))
+                            .row("anna"))
+                    .isEqualTo(new Answer.Fresh<>(Optional.of(new CustomerTotals("anna", 1, 0)), version.position()));
+        }
+    }
+
+    @Test
+    void a_fold_is_tested_without_a_database() {
+        // docs: test
+        DryRun<CustomerTotals> rows = CUSTOMER_TOTALS.fold(placed("anna"), new OrderEvent.OrderCancelled("too late"));
+        assertThat(rows.row("anna")).isEqualTo(new CustomerTotals("anna", 1, 1));
+        // docs
+    }
+
+    private static OrderEvent.OrderPlaced placed(String customer) {
+        return new OrderEvent.OrderPlaced(customer, 1999, NOON);
+    }
+}

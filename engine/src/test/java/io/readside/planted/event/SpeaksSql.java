@@ -1,0 +1,9 @@
+package io.readside.planted.event;
+
+import java.sql.Connection;
+
+/** SQL outside of an adapter. */
+public interface SpeaksSql {
+
+    Connection connection();
+}

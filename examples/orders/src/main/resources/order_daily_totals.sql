@@ -1,0 +1,10 @@
+CREATE MATERIALIZED VIEW order_daily_totals AS
+SELECT
+date_trunc('day', placed_at) AS day,
+region,
+count(*) AS order_count,
+sum(total_cents) AS gross_cents
+FROM order_summary
+GROUP BY 1, 2
+WITH NO DATA;
+CREATE UNIQUE INDEX ON order_daily_totals (day, region);

@@ -1,0 +1,94 @@
+package io.readside.spring;
+
+import io.readside.Readside;
+import io.readside.event.VersionToken;
+import io.readside.eventlog.EventLog;
+import io.readside.postgres.PostgresLog;
+import io.readside.postgres.PostgresReadStore;
+import io.readside.postgres.PostgresSchema;
+import io.readside.projection.MaterializedView;
+import io.readside.projection.Projection;
+import io.readside.readstore.ReadStore;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.convert.converter.Converter;
+
+/**
+ * Sets up Readside over the application's DataSource, with a worker for each bean that is a {@link Projection} or a
+ * {@link MaterializedView}. Every bean gives way to one of the application's own.
+ */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
+        })
+@ConditionalOnProperty(name = "readside.enabled", matchIfMissing = true)
+@ConditionalOnBean(DataSource.class)
+@EnableConfigurationProperties(ReadsideProperties.class)
+public class ReadsideAutoConfiguration {
+
+    /** Qualifier of a second DataSource, for a read store in a database of its own. */
+    public static final String STORE_DATA_SOURCE = "readsideStoreDataSource";
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean(EventLog.class)
+    PostgresLog readsideLog(DataSource dataSource, ReadsideProperties properties) {
+        if (properties.installSchema()) {
+            PostgresSchema.installLog(dataSource);
+        }
+        return PostgresLog.of(dataSource);
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    ReadStore readsideStore(
+            DataSource dataSource,
+            @Qualifier(STORE_DATA_SOURCE) ObjectProvider<DataSource> own,
+            ReadsideProperties properties) {
+        DataSource chosen = own.getIfAvailable(() -> dataSource);
+        if (properties.installSchema()) {
+            PostgresReadStore.installSchema(chosen);
+        }
+        return PostgresReadStore.of(chosen);
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    Readside readside(
+            EventLog log,
+            ReadStore store,
+            ObjectProvider<Projection<?>> projections,
+            ObjectProvider<MaterializedView> views,
+            ReadsideProperties properties) {
+        Readside.Builder builder = Readside.on(log, store)
+                .batchSizeEvents(properties.batchSizeEvents())
+                .maxWaiters(properties.maxWaiters());
+        projections.orderedStream().forEach(builder::project);
+        views.orderedStream().forEach(builder::refresh);
+        return properties.workers() ? builder.start() : builder.connect();
+    }
+
+    @Bean
+    ReadsideLifecycle readsideLifecycle(Readside readside, ReadsideProperties properties) {
+        return new ReadsideLifecycle(readside, properties.lagInterval());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(PostgresLog.class)
+    TransactionalAppender readsideTransactionalAppender(PostgresLog log, DataSource dataSource) {
+        return new TransactionalAppender(log, dataSource);
+    }
+
+    @Bean
+    Converter<String, VersionToken> readsideVersionTokenConverter() {
+        return new VersionTokenConverter();
+    }
+}
