@@ -45,9 +45,8 @@ class OrderSummaryController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "false") boolean stale) {
         OrderList list = new OrderList(
-                customerId == null ? null : Check.name("customerId", customerId),
-                Cursor.parse(cursor),
-                (int) Check.between("limit", 1, MAX_LIMIT, limit));
+                customerId == null ? null : Check.name("customerId", customerId), Cursor.parse(cursor), (int)
+                        Check.between("limit", 1, MAX_LIMIT, limit));
         return read(after, stale).query(list::read).match(Fresh::value, answers::pending, answers::parked);
     }
 
@@ -71,10 +70,8 @@ class OrderSummaryController {
         if (!consistency.equals("strong")) {
             throw new Invalid("consistency has one value, strong. Leave it out to read the read model.");
         }
-        Order order = readside.commands()
-                .load(Order.MODEL, orderId)
-                .state()
-                .orElseThrow(() -> new NoSuchOrder(orderId));
+        Order order =
+                readside.commands().load(Order.MODEL, orderId).state().orElseThrow(() -> new NoSuchOrder(orderId));
         return ResponseEntity.ok().header("Readside-Consistency", "strong").body(OrderSummary.of(order));
     }
 
