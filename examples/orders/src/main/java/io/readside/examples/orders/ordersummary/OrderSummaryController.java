@@ -54,8 +54,12 @@ class OrderSummaryController {
     Object one(
             @PathVariable String orderId,
             @RequestParam(required = false) @Nullable VersionToken after,
-            @RequestParam(defaultValue = "false") boolean stale) {
+            @RequestParam(defaultValue = "false") boolean stale,
+            @RequestParam(required = false) @Nullable String consistency) {
         Check.name("The order's id", orderId);
+        if (consistency != null) {
+            return strong(orderId, consistency);
+        }
         return read(after, stale)
                 .row(orderId)
                 .match(
@@ -64,9 +68,8 @@ class OrderSummaryController {
                         answers::parked);
     }
 
-    @GetMapping(path = "/{orderId}", params = "consistency")
-    ResponseEntity<OrderSummary> strong(@PathVariable String orderId, @RequestParam String consistency) {
-        Check.name("The order's id", orderId);
+    /** Straight from the log, so at least as new as any token. */
+    private ResponseEntity<OrderSummary> strong(String orderId, String consistency) {
         if (!consistency.equals("strong")) {
             throw new Invalid("consistency has one value, strong. Leave it out to read the read model.");
         }
