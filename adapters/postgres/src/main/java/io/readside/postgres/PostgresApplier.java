@@ -119,12 +119,13 @@ final class PostgresApplier implements Applier {
 
     @Override
     public void apply(Batch batch) {
-        database.transaction("Apply " + batch.from() + " to " + batch.to() + " to " + id, StoreFailures::onApply, c -> {
-            moveCheckpoint(c, batch);
-            bind(c, batch.bindings());
-            writer.write(c, batch.changes());
-            return batch.to();
-        });
+        database.transaction(
+                "Apply a batch from " + batch.from() + " to " + batch.to() + " to " + id, StoreFailures::onApply, c -> {
+                    moveCheckpoint(c, batch);
+                    bind(c, batch.bindings());
+                    writer.write(c, batch.changes());
+                    return batch.to();
+                });
     }
 
     private void moveCheckpoint(Connection connection, Batch batch) throws SQLException {

@@ -49,7 +49,7 @@ final class PostgresGenerations implements Generations {
     }
 
     private Generation create(Projection<?> projection) {
-        Generation made = database.transaction(tried(projection), PostgresGenerations::onCreate, connection -> {
+        return database.transaction(tried(projection), PostgresGenerations::onCreate, connection -> {
             lock(connection, projection.name());
             Optional<GenerationRow> winner = GenerationRow.active(connection, projection.name());
             if (winner.isPresent()) {
@@ -71,10 +71,9 @@ final class PostgresGenerations implements Generations {
                     TableDefinition.level(projection),
                     TableDefinition.signature(projection),
                     0);
+            LOG.info("Created {} for {} in schema {}.", physical.name(), projection, schema);
             return GenerationRow.current(connection, physical.generation()).orElseThrow();
         });
-        LOG.info("Opened {} as {} in schema {}.", projection, made.id(), schema);
-        return made;
     }
 
     /** Begins a transaction that creates what bears a name; one at a time. */

@@ -54,7 +54,7 @@ final class StoreFailures {
     /** @param tried a sentence without its end: {@code "Apply a batch to order_summary__g1"} */
     static RuntimeException onApply(String tried, SQLException e) {
         return isPassing(e)
-                ? unavailable(tried, e)
+                ? unavailable(tried, e, " If its commit was under way it may have been kept; the checkpoint tells.")
                 : new ApplyFailed(
                         tried + ": PostgreSQL refused it, " + describe(e) + ". Nothing was written.", bare(e));
     }
@@ -62,14 +62,13 @@ final class StoreFailures {
     /** @param tried a sentence without its end: {@code "Read order_summary"} */
     static RuntimeException onRead(String tried, SQLException e) {
         return isPassing(e)
-                ? unavailable(tried, e)
+                ? unavailable(tried, e, "")
                 : new PostgresFailure(tried + ": PostgreSQL refused it, " + describe(e) + ".", bare(e));
     }
 
-    private static StoreUnavailable unavailable(String tried, SQLException e) {
+    private static StoreUnavailable unavailable(String tried, SQLException e, String outcome) {
         return new StoreUnavailable(
-                tried + ": the read store is out of reach or asks to try again, " + describe(e)
-                        + ". A transaction whose commit was under way may have been kept; the checkpoint tells.",
+                tried + ": the read store is out of reach or asks to try again, " + describe(e) + "." + outcome,
                 bare(e));
     }
 
