@@ -28,9 +28,8 @@ public final class Main {
                     new Append(server, writers).run(rounds);
                 }
                 default -> {
-                    System.err.println(
-                            "Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
-                                    + " or append [WRITERS [ROUNDS]].");
+                    System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
+                            + " or append [WRITERS [ROUNDS]].");
                     System.exit(2);
                 }
             }

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -21,7 +20,7 @@ final class BufferedAppends implements TransactionSynchronization {
     private final PostgresLog log;
     private final DataSource dataSource;
     private final List<Call> calls = new ArrayList<>();
-    private final Map<Object, Integer> callsBefore = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> callsBefore = new IdentityHashMap<>();
     private List<Appended> inserted = List.of();
 
     BufferedAppends(PostgresLog log, DataSource dataSource) {

@@ -4,11 +4,13 @@ import io.readside.event.EventData;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.LogUnavailable;
 import io.readside.postgres.PostgresLog;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -42,7 +44,11 @@ public final class TransactionalAppender {
     /** Appends events to one stream. */
     @SafeVarargs
     public final <E> PromisedToken append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
-        return append(stream, expected, Stream.of(payloads).map(NewEvent::of).toList());
+        List<NewEvent<E>> events = new ArrayList<>(payloads.length);
+        for (E payload : payloads) {
+            events.add(NewEvent.of(payload));
+        }
+        return append(stream, expected, events);
     }
 
     /** As {@link #append(EventStream, ExpectedVersion, Object[])}, with ids, metadata or times of the caller's own. */
@@ -70,10 +76,7 @@ public final class TransactionalAppender {
     }
 
     private BufferedAppends register() {
-        Connection connection = DataSourceUtils.getConnection(dataSource);
-        boolean ofTransaction = DataSourceUtils.isConnectionTransactional(connection, dataSource);
-        DataSourceUtils.releaseConnection(connection, dataSource);
-        if (!ofTransaction) {
+        if (!isOfTransaction()) {
             throw new IllegalStateException(
                     "The current transaction is not one of the log's DataSource, so the events could"
                             + " not commit with it. Append outside of it, or give Readside the DataSource of the transaction.");
@@ -81,5 +84,20 @@ public final class TransactionalAppender {
         BufferedAppends appends = new BufferedAppends(log, dataSource);
         TransactionSynchronizationManager.registerSynchronization(appends);
         return appends;
+    }
+
+    /** A transaction of another DataSource would lend a connection too, one that commits each statement by itself. */
+    private boolean isOfTransaction() {
+        if (!TransactionSynchronizationManager.hasResource(dataSource)) {
+            return false;
+        }
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            return !connection.getAutoCommit();
+        } catch (SQLException e) {
+            throw new LogUnavailable("Append in a transaction: its connection is broken. " + e.getMessage(), e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
     }
 }

@@ -48,7 +48,9 @@ public final class Demo implements Callable<Integer> {
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
 
     public static void main(String... args) {
-        System.exit(new CommandLine(new Demo()).setExecutionExceptionHandler(Demo::failed).execute(args));
+        System.exit(new CommandLine(new Demo())
+                .setExecutionExceptionHandler(Demo::failed)
+                .execute(args));
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
@@ -59,12 +61,12 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Traffic.requireRate(traffic);
+        int apiPort = Ports.choose("--port", port, DEFAULT_PORT);
         CompletableFuture<Void> stopped = endOnSignal();
         try (DataFolder folder = DataFolder.open(data);
                 PostgresServer postgres =
                         new PostgresServer(folder, Ports.choose("--postgres-port", postgresPort, 0), this::lost);
-                ConfigurableApplicationContext application = start(postgres)) {
-            int apiPort = Integer.parseInt(application.getEnvironment().getProperty("local.server.port", "0"));
+                ConfigurableApplicationContext application = start(apiPort, postgres)) {
             String api = "http://127.0.0.1:" + apiPort;
             announce(api, postgres.port());
             try (Traffic orders = Traffic.start(api, traffic)) {
@@ -77,12 +79,12 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private ConfigurableApplicationContext start(PostgresServer postgres) {
+    private ConfigurableApplicationContext start(int apiPort, PostgresServer postgres) {
         SpringApplication application = new SpringApplication(OrdersApplication.class);
         application.setRegisterShutdownHook(false); // the order of the end is ours
         return application.run(
                 "--server.address=127.0.0.1",
-                "--server.port=" + Ports.choose("--port", port, DEFAULT_PORT),
+                "--server.port=" + apiPort,
                 "--spring.datasource.url=" + postgres.jdbcUrl());
     }
 
@@ -91,8 +93,8 @@ public final class Demo implements Callable<Integer> {
         String database = PostgresServer.DATABASE;
         System.out.println("api " + api);
         System.out.println("postgres postgresql://" + user + "@127.0.0.1:" + postgresPort + "/" + database);
-        System.out.println("export PGHOST=127.0.0.1 PGPORT=" + postgresPort + " PGUSER=" + user + " PGDATABASE=" + database
-                + " API=" + api);
+        System.out.println("export PGHOST=127.0.0.1 PGPORT=" + postgresPort + " PGUSER=" + user + " PGDATABASE="
+                + database + " API=" + api);
         System.out.println("ready");
         System.out.flush();
     }

@@ -27,8 +27,7 @@ class CustomerTotalsController {
     }
 
     @GetMapping("/customers/{customerId}/totals")
-    Object totals(
-            @PathVariable String customerId, @RequestParam(required = false) @Nullable VersionToken after) {
+    Object totals(@PathVariable String customerId, @RequestParam(required = false) @Nullable VersionToken after) {
         Check.name("customerId", customerId);
         return readside.read(CustomerTotalsProjection.CUSTOMER_TOTALS)
                 .after(after)

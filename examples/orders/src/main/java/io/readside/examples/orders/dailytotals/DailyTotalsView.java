@@ -26,6 +26,9 @@ class DailyTotalsView {
 
     private static List<String> statements() throws IOException {
         String file = new ClassPathResource("order_daily_totals.sql").getContentAsString(StandardCharsets.UTF_8);
-        return Stream.of(file.split(";")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        return Stream.of(file.split(";"))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
     }
 }

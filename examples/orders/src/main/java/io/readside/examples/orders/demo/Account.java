@@ -29,8 +29,9 @@ enum Account {
         return Stream.of(NAMESPACE, NOBODY)
                 .filter(Account::works)
                 .findFirst()
-                .orElseThrow(() -> new DemoFailed("PostgreSQL does not run as root, and neither unshare (user namespaces) nor"
-                        + " setpriv works here. Start the demo as another user."));
+                .orElseThrow(() ->
+                        new DemoFailed("PostgreSQL does not run as root, and neither unshare (user namespaces) nor"
+                                + " setpriv works here. Start the demo as another user."));
     }
 
     private static boolean isRoot() {

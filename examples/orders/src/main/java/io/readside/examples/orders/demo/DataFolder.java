@@ -21,9 +21,10 @@ public final class DataFolder implements AutoCloseable {
     /** @throws DemoFailed if another live demonstration holds the folder, or it cannot be written */
     public static DataFolder open(Path folder) {
         try {
-            Path path = Files.createDirectories(folder.toAbsolutePath().normalize()).toRealPath();
-            FileChannel channel = FileChannel.open(
-                    path.resolve("demo.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Path path =
+                    Files.createDirectories(folder.toAbsolutePath().normalize()).toRealPath();
+            FileChannel channel =
+                    FileChannel.open(path.resolve("demo.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();

@@ -10,8 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Server processes that a killed run has left on a data folder. Called only while the folder's lock is held, so no live
@@ -20,31 +18,30 @@ import org.slf4j.LoggerFactory;
  */
 final class Leftovers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-
     private Leftovers() {}
 
-    static void stop(Path cluster) {
+    /** @return whether there were any */
+    static boolean stop(Path cluster) {
         List<ProcessHandle> found = find(cluster);
         if (found.isEmpty()) {
             forgetForeignProcess(cluster);
-            return;
+            return false;
         }
-        LOG.info("Stopping the PostgreSQL that a killed run has left on {}.", cluster);
         for (String signal : List.of("-INT", "-QUIT", "-KILL")) { // fast, immediate, none left
             roots(found).forEach(process -> kill(signal, process.pid()));
             if (ended(found, Duration.ofSeconds(10))) {
                 forgetForeignProcess(cluster);
-                return;
+                return true;
             }
         }
-        throw new DemoFailed("The PostgreSQL that a killed run has left on " + cluster + " does not end: processes "
+        throw new DemoFailed("The PostgreSQL on " + cluster + " does not end: processes "
                 + found.stream().map(ProcessHandle::pid).toList() + ".");
     }
 
     /** The server itself, which ends its children; if it was killed, the orphans. */
     private static List<ProcessHandle> roots(List<ProcessHandle> found) {
-        List<ProcessHandle> alive = found.stream().filter(ProcessHandle::isAlive).toList();
+        List<ProcessHandle> alive =
+                found.stream().filter(ProcessHandle::isAlive).toList();
         return alive.stream()
                 .filter(process -> process.parent().filter(alive::contains).isEmpty())
                 .toList();
@@ -86,7 +83,8 @@ final class Leftovers {
         try {
             Files.deleteIfExists(cluster.resolve("postmaster.pid"));
         } catch (IOException e) {
-            throw new DemoFailed("The stale " + cluster.resolve("postmaster.pid") + " cannot be removed: " + e + ".", e);
+            throw new DemoFailed(
+                    "The stale " + cluster.resolve("postmaster.pid") + " cannot be removed: " + e + ".", e);
         }
     }
 

@@ -21,7 +21,8 @@ public final class Ports {
     public static int choose(String option, @Nullable Integer asked, int from) {
         if (asked != null) {
             if (asked < 0 || asked > MAX) {
-                throw new DemoFailed(option + " " + asked + " is no port; a port is 0 (any that is free) to " + MAX + ".");
+                throw new DemoFailed(
+                        option + " " + asked + " is no port; a port is 0 (any that is free) to " + MAX + ".");
             }
             int port = tryOpen(asked);
             if (port < 0) {

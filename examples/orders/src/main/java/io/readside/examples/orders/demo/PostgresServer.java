@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class PostgresServer implements AutoCloseable {
     private final Path programs;
     private final Consumer<DemoFailed> lost;
     private Process process;
+    private CompletableFuture<Void> watch = new CompletableFuture<>();
     private boolean closed;
 
     /**
@@ -45,12 +47,14 @@ public final class PostgresServer implements AutoCloseable {
         this.lost = lost;
         this.account = Account.choose();
         this.programs = Binaries.unpack(folder.binaries()).resolve("bin");
-        Leftovers.stop(folder.cluster());
+        if (Leftovers.stop(folder.cluster())) {
+            LOG.info("Stopped the PostgreSQL that a killed run had left on {}.", folder.cluster());
+        }
         initialize();
         this.process = startPatiently();
         try {
             createDatabase();
-            process.onExit().thenRunAsync(this::ended);
+            watch = process.onExit().thenRunAsync(this::ended);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -100,8 +104,8 @@ public final class PostgresServer implements AutoCloseable {
         Process run = launch(program);
         try {
             if (run.waitFor() != 0) {
-                throw new DemoFailed(program.get(0) + " failed with " + run.exitValue() + "; " + folder.serverLog()
-                        + " says why.");
+                throw new DemoFailed(
+                        program.get(0) + " failed with " + run.exitValue() + "; " + folder.serverLog() + " says why.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -117,7 +121,8 @@ public final class PostgresServer implements AutoCloseable {
     private Process launch(List<String> program) throws IOException {
         return new ProcessBuilder(account.command(program))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.serverLog().toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.serverLog().toFile()))
                 .start();
     }
 
@@ -137,7 +142,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private Process start() {
-        List<String> command = new ArrayList<>(List.of(program("postgres"), "-D", folder.cluster().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(program("postgres"), "-D", folder.cluster().toString()));
         List.of(
                         "port=" + port,
                         "listen_addresses=127.0.0.1",
@@ -160,8 +166,8 @@ public final class PostgresServer implements AutoCloseable {
     private void awaitConnections(Process started) {
         for (long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); System.nanoTime() < deadline; ) {
             if (!started.isAlive()) {
-                throw new DemoFailed("PostgreSQL ended with " + started.exitValue() + "; " + folder.serverLog()
-                        + " says why.");
+                throw new DemoFailed(
+                        "PostgreSQL ended with " + started.exitValue() + "; " + folder.serverLog() + " says why.");
             }
             try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"))) {
                 return;
@@ -185,7 +191,9 @@ public final class PostgresServer implements AutoCloseable {
     private void createDatabase() {
         try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"));
                 Statement statement = connection.createStatement()) {
-            if (!statement.executeQuery("select from pg_database where datname = '" + DATABASE + "'").next()) {
+            if (!statement
+                    .executeQuery("select from pg_database where datname = '" + DATABASE + "'")
+                    .next()) {
                 statement.execute("create database " + DATABASE);
             }
             statement.execute("alter database " + DATABASE + " set search_path = public");
@@ -203,7 +211,7 @@ public final class PostgresServer implements AutoCloseable {
         try {
             Leftovers.stop(folder.cluster());
             process = startPatiently();
-            process.onExit().thenRunAsync(this::ended);
+            watch = process.onExit().thenRunAsync(this::ended);
             LOG.info("PostgreSQL runs again, process {}.", process.pid());
         } catch (DemoFailed e) {
             lost.accept(e);
@@ -214,6 +222,7 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        watch.cancel(false);
         Leftovers.stop(folder.cluster());
     }
 }

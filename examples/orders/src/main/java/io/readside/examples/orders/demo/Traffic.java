@@ -1,5 +1,6 @@
 package io.readside.examples.orders.demo;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,11 +9,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,22 +23,33 @@ public final class Traffic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
     private static final int MAX_RATE = 1000;
-    private static final int MAX_IN_FLIGHT = 64;
+    private static final int MAX_AT_A_TIME = 32;
     private static final List<String> REGIONS = List.of("eu-north", "eu-south", "us-east", "us-west");
     private static final List<String> ARTICLES = List.of("kettle", "cup", "lamp", "chair", "table", "clock");
     private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([^\"]+)\"");
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Semaphore places = new Semaphore(MAX_IN_FLIGHT);
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "traffic");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final ThreadPoolExecutor customers = new ThreadPoolExecutor(
+            0,
+            MAX_AT_A_TIME,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon("customer", task),
+            new ThreadPoolExecutor.DiscardPolicy());
+    private final Thread clock;
     private final String api;
 
-    private Traffic(String api) {
+    private Traffic(String api, int ordersPerSecond) {
         this.api = api;
+        this.clock = daemon("traffic", () -> keepTime(TimeUnit.SECONDS.toNanos(1) / Math.max(1, ordersPerSecond)));
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** @throws DemoFailed if it is not 0 to 1000 orders a second */
@@ -49,76 +59,84 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    /** @param ordersPerSecond as many as this machine carries: what is too much for it is left out */
+    /** @param ordersPerSecond as many as this machine carries: what is too much for it is left out; 0: none */
     public static Traffic start(String api, int ordersPerSecond) {
-        Traffic traffic = new Traffic(api);
+        Traffic traffic = new Traffic(api, ordersPerSecond);
         if (ordersPerSecond > 0) {
-            long period = TimeUnit.SECONDS.toNanos(1) / ordersPerSecond;
-            traffic.clock.scheduleAtFixedRate(traffic::order, 0, period, TimeUnit.NANOSECONDS);
+            traffic.clock.start();
         }
         return traffic;
     }
 
+    private void keepTime(long periodNanos) {
+        try {
+            for (long next = System.nanoTime(); ; next += periodNanos) {
+                TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+                customers.execute(this::order);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void order() {
-        if (places.tryAcquire()) {
-            live().whenComplete((done, error) -> {
-                places.release();
-                if (error != null) {
-                    LOG.debug("A simulated order was not completed: {}", error.toString());
-                }
-            });
+        try {
+            live();
+        } catch (IOException e) {
+            LOG.debug("A simulated order was not completed: {}", e.toString());
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** The life of one order: most are paid and shipped, some cancelled, some left for later. */
-    private CompletableFuture<?> live() {
+    private void live() throws IOException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        String sku = ARTICLES.get(random.nextInt(ARTICLES.size()));
-        int quantity = random.nextInt(1, 10);
+        String item = "{\"sku\":\"" + ARTICLES.get(random.nextInt(ARTICLES.size())) + "\",\"quantity\":"
+                + random.nextInt(1, 10) + "}";
         int cents = random.nextInt(100, 50_000);
         int fate = random.nextInt(10);
-        String place = "{\"customerId\":\"c-" + random.nextInt(200) + "\",\"region\":\""
-                + REGIONS.get(random.nextInt(REGIONS.size())) + "\",\"totalCents\":" + cents + ",\"lines\":[{\"sku\":\""
-                + sku + "\",\"quantity\":" + quantity + "}]}";
-        CompletableFuture<String> placed = post("/orders", place).thenApply(Traffic::orderId);
-        if (fate < 2) {
-            return placed;
+        String order = "/orders/"
+                + orderId(post(
+                        "/orders",
+                        "{\"customerId\":\"c-" + random.nextInt(200) + "\",\"region\":\""
+                                + REGIONS.get(random.nextInt(REGIONS.size())) + "\",\"totalCents\":" + cents
+                                + ",\"lines\":[" + item + "]}"));
+        if (fate == 0) {
+            post(order + "/cancellation", "{\"reason\":\"changed mind\"}");
+        } else if (fate > 2) {
+            post(order + "/payment", "{\"amountCents\":" + cents + "}");
+            post(order + "/items", item);
+            if (fate > 4) {
+                post(order + "/shipment", "{}");
+            }
         }
-        if (fate < 3) {
-            return placed.thenCompose(id -> post("/orders/" + id + "/cancellation", "{\"reason\":\"changed mind\"}"));
-        }
-        return placed.thenCompose(id -> post("/orders/" + id + "/payment", "{\"amountCents\":" + cents + "}")
-                .thenCompose(paid -> post(
-                        "/orders/" + id + "/items", "{\"sku\":\"" + sku + "\",\"quantity\":" + quantity + "}"))
-                .thenCompose(item -> fate < 5 ? placed : post("/orders/" + id + "/shipment", "{}")));
     }
 
-    private CompletableFuture<String> post(String path, String body) {
+    private String post(String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(api + path))
                 .header("content-type", "application/json")
                 .timeout(Duration.ofSeconds(10))
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(Traffic::accepted);
-    }
-
-    private static String accepted(HttpResponse<String> response) {
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
         if (response.statusCode() != 202) {
-            throw new IllegalStateException("answered " + response.statusCode());
+            throw new IOException(path + " answered " + response.statusCode());
         }
         return response.body();
     }
 
-    private static String orderId(String body) {
+    private static String orderId(String body) throws IOException {
         Matcher matcher = ORDER_ID.matcher(body);
         if (!matcher.find()) {
-            throw new IllegalStateException("answered without an order's id");
+            throw new IOException("The answer names no order");
         }
         return matcher.group(1);
     }
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        clock.interrupt();
+        customers.shutdownNow();
     }
 }

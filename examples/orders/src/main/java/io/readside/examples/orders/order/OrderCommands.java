@@ -39,9 +39,7 @@ class OrderCommands {
 
     VersionToken change(String orderId, @Nullable CommandId id, BiFunction<Order, Instant, OrderEvent> decide) {
         return execute(
-                orderId,
-                id,
-                existing -> decide.apply(existing.orElseThrow(() -> new NoSuchOrder(orderId)), now()));
+                orderId, id, existing -> decide.apply(existing.orElseThrow(() -> new NoSuchOrder(orderId)), now()));
     }
 
     private VersionToken execute(

@@ -49,7 +49,9 @@ record OrderList(@Nullable String customerId, @Nullable Cursor from, int limit) 
             statement.param("customerId", customerId);
         }
         if (from != null) {
-            statement.param("placedAt", from.placedAt().atOffset(ZoneOffset.UTC)).param("orderId", from.orderId());
+            statement
+                    .param("placedAt", from.placedAt().atOffset(ZoneOffset.UTC))
+                    .param("orderId", from.orderId());
         }
         return statement.query((row, index) -> summary(row)).list();
     }

@@ -45,9 +45,8 @@ class OrderSummaryController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "false") boolean stale) {
         OrderList list = new OrderList(
-                customerId == null ? null : Check.name("customerId", customerId),
-                Cursor.parse(cursor),
-                (int) Check.between("limit", 1, MAX_LIMIT, limit));
+                customerId == null ? null : Check.name("customerId", customerId), Cursor.parse(cursor), (int)
+                        Check.between("limit", 1, MAX_LIMIT, limit));
         return read(after, stale).query(list::read).match(Fresh::value, answers::pending, answers::parked);
     }
 
@@ -55,8 +54,12 @@ class OrderSummaryController {
     Object one(
             @PathVariable String orderId,
             @RequestParam(required = false) @Nullable VersionToken after,
-            @RequestParam(defaultValue = "false") boolean stale) {
+            @RequestParam(defaultValue = "false") boolean stale,
+            @RequestParam(required = false) @Nullable String consistency) {
         Check.name("The order's id", orderId);
+        if (consistency != null) {
+            return strong(orderId, consistency);
+        }
         return read(after, stale)
                 .row(orderId)
                 .match(
@@ -65,16 +68,13 @@ class OrderSummaryController {
                         answers::parked);
     }
 
-    @GetMapping(path = "/{orderId}", params = "consistency")
-    ResponseEntity<OrderSummary> strong(@PathVariable String orderId, @RequestParam String consistency) {
-        Check.name("The order's id", orderId);
+    /** Straight from the log, so at least as new as any token. */
+    private ResponseEntity<OrderSummary> strong(String orderId, String consistency) {
         if (!consistency.equals("strong")) {
             throw new Invalid("consistency has one value, strong. Leave it out to read the read model.");
         }
-        Order order = readside.commands()
-                .load(Order.MODEL, orderId)
-                .state()
-                .orElseThrow(() -> new NoSuchOrder(orderId));
+        Order order =
+                readside.commands().load(Order.MODEL, orderId).state().orElseThrow(() -> new NoSuchOrder(orderId));
         return ResponseEntity.ok().header("Readside-Consistency", "strong").body(OrderSummary.of(order));
     }
 

@@ -1,6 +1,5 @@
 package io.readside.examples.orders.web;
 
-import io.readside.consistency.Answer;
 import io.readside.consistency.Answer.Parked;
 import io.readside.consistency.Answer.Pending;
 import java.util.Optional;

@@ -38,7 +38,8 @@ final class BodyProblem {
 
     private static String path(JacksonException error) {
         return error.getPath().stream()
-                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : shown(step.getPropertyName()))
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : shown(step.getPropertyName()))
                 .collect(Collectors.joining("."))
                 .replace(".[", "[");
     }

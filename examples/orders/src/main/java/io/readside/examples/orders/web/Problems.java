@@ -40,7 +40,8 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler({LogUnavailable.class, StoreUnavailable.class})
     ProblemDetail unavailable(RuntimeException e) {
-        LOG.warn("Answered 503: {}", e.getMessage());
+        LOG.debug(
+                "Answered 503: {}", e.getMessage()); // the engine tells of an outage once, this would for each request
         return problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "The database cannot be reached. A command may or may not have been kept: send it again, with the same"
@@ -50,7 +51,8 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail unexpected(Exception e) {
         LOG.error("Answered 500", e);
-        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "The request failed here; the log of the application says why.");
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR, "The request failed here; the log of the application says why.");
     }
 
     @Override
@@ -89,12 +91,12 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
-            HttpRequestMethodNotSupportedException e,
-            HttpHeaders headers,
-            HttpStatusCode status,
-            WebRequest request) {
-        return respond(e, problem(status, "This path does not take " + e.getMethod() + " but " + headers.getAllow() + "."),
-                headers, request);
+            HttpRequestMethodNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return respond(
+                e,
+                problem(status, "This path does not take " + e.getMethod() + " but " + headers.getAllow() + "."),
+                headers,
+                request);
     }
 
     @Override

@@ -1,0 +1,121 @@
+package io.readside.examples.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.readside.Readside;
+import io.readside.event.Position;
+import io.readside.event.VersionToken;
+import io.readside.eventlog.ExpectedVersion;
+import io.readside.examples.orders.Api.Reply;
+import io.readside.examples.orders.RunningOrders.Application;
+import io.readside.examples.orders.order.OrderEvent.PaymentCaptured;
+import io.readside.examples.orders.order.Orders;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(RunningOrders.Extension.class)
+class NotCurrentHttpTest {
+
+    private final RunningOrders orders;
+
+    NotCurrentHttpTest(RunningOrders orders) {
+        this.orders = orders;
+    }
+
+    @Test
+    void a_read_that_is_behind_waits_and_then_says_so() {
+        try (Application behind = orders.another("--readside.workers=false", "--readside.wait=400ms")) {
+            Reply placed = behind.api().place("ann");
+            long from = System.nanoTime();
+
+            for (String path : List.of("/orders", "/orders/" + placed.orderId(), "/customers/ann/totals")) {
+                Reply read = behind.api().get(path + "?after=" + placed.version());
+
+                assertThat(read.status()).isEqualTo(200);
+                assertThat(read.body().get("consistencyPending").booleanValue()).isTrue();
+                assertThat(read.body().get("retryAfterMs").intValue()).isBetween(50, 2000);
+                assertThat(read.body().propertyNames()).containsExactlyInAnyOrder("consistencyPending", "retryAfterMs");
+            }
+            assertThat(System.nanoTime() - from).isGreaterThanOrEqualTo(3 * 400_000_000L);
+        }
+    }
+
+    @Test
+    void what_is_old_comes_marked_as_stale_if_asked_for() {
+        try (Application behind = orders.another("--readside.workers=false", "--readside.wait=0")) {
+            Reply placed = behind.api().place("ann");
+
+            JsonNode list = behind.api()
+                    .get("/orders?stale=true&after=" + placed.version())
+                    .body();
+            JsonNode one = behind.api()
+                    .get("/orders/" + placed.orderId() + "?stale=true&after=" + placed.version())
+                    .body();
+
+            assertThat(list.get("stale").booleanValue()).isTrue();
+            assertThat(list.get("orders").size()).isZero();
+            assertThat(one.get("stale").booleanValue()).isTrue();
+            assertThat(one.get("consistencyPending").booleanValue()).isTrue();
+        }
+    }
+
+    @Test
+    void the_server_answers_others_while_many_wait() {
+        try (Application behind = orders.another("--readside.workers=false", "--readside.wait=3s")) {
+            String path = "/orders?after=" + behind.api().place("ann").version();
+            List<CompletableFuture<Reply>> waiting = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> behind.api().get(path), task -> new Thread(task).start()))
+                    .limit(250)
+                    .toList();
+
+            Reply write = behind.api().place("bob");
+
+            assertThat(write.status()).isEqualTo(202);
+            assertThat(waiting.stream().filter(reply -> !reply.isDone()).count())
+                    .as("still waiting")
+                    .isPositive();
+            assertThat(waiting.stream().map(CompletableFuture::join))
+                    .allSatisfy(reply -> assertThat(
+                                    reply.body().get("consistencyPending").booleanValue())
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void a_parked_read_model_is_answered_503_or_stale() {
+        try (Application app = orders.another()) {
+            String fine = app.api().place("ann").orderId();
+            PaymentCaptured poison = new PaymentCaptured("ghost", 1, Instant.EPOCH);
+            VersionToken token = app.bean(Readside.class)
+                    .append(Orders.EVENTS.stream("ghost"), ExpectedVersion.none(), poison)
+                    .token();
+            await(app, token.position());
+
+            Reply one = app.api().get("/orders/ghost?after=" + token);
+            Reply stale = app.api().get("/orders/" + fine + "?stale=true&after=" + token);
+
+            assertThat(one.status()).isEqualTo(503);
+            assertThat(one.contentType()).isEqualTo("application/problem+json");
+            assertThat(one.body().get("type").stringValue()).isEqualTo("urn:readside:parked");
+            assertThat(stale.status()).isEqualTo(200);
+            assertThat(stale.body().get("stale").booleanValue()).isTrue();
+            assertThat(stale.body().get("customerId").stringValue()).isEqualTo("ann");
+            assertThat(app.api().place("bob").status()).as("the write side").isEqualTo(202);
+        }
+    }
+
+    /** Until the read model has stopped or passed: a read with a token waits for either. */
+    private static void await(Application app, Position position) {
+        for (int i = 0; i < 100; i++) {
+            Reply reply = app.api().get("/orders?after=" + position);
+            if (reply.status() == 503 || !reply.body().has("consistencyPending")) {
+                return;
+            }
+        }
+    }
+}
