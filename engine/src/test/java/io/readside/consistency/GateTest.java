@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.readside.bank.Bank;
 import io.readside.bank.Bank.Balance;
+import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.bank.LogProxy;
@@ -30,9 +31,6 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
-import io.readside.readstore.ReadSession;
-import io.readside.readstore.Reads;
-import io.readside.readstore.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +38,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The log is at position 3; the read model of the tests is put where they want it. */
@@ -57,7 +54,7 @@ class GateTest {
     private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
 
     private Gate gate(int waiters) {
-        return new Gate(log, new Watched(store), board, waiters, nanos::get);
+        return new Gate(log, new WatchedReads(store, looks), board, waiters, nanos::get);
     }
 
     private Read<Balance> after(long position) {
@@ -161,7 +158,7 @@ class GateTest {
                 .from(Bank.EVENTS)
                 .keyedByStream()
                 .delete(Opened.class)
-                .ignore(Deposited.class, io.readside.bank.BankEvent.Closed.class)
+                .ignore(Deposited.class, Closed.class)
                 .build();
 
         assertThat(gate(10).read(second).within(LONG).row("1")).isInstanceOf(Pending.class);
@@ -263,43 +260,6 @@ class GateTest {
     private void awaitLooks(int count) {
         for (int i = 0; i < count; i++) {
             Signals.next(looks);
-        }
-    }
-
-    /** Signals each look at a row. */
-    private final class Watched implements Reads {
-
-        private final Reads reads;
-
-        Watched(Reads reads) {
-            this.reads = reads;
-        }
-
-        @Override
-        public Generation active(Projection<?> projection) {
-            return reads.active(projection);
-        }
-
-        @Override
-        public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
-            Snapshot<Optional<R>> snapshot = reads.row(projection, key);
-            looks.add("row");
-            return snapshot;
-        }
-
-        @Override
-        public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
-            return reads.rows(projection, limit);
-        }
-
-        @Override
-        public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-            return reads.query(projection, query);
-        }
-
-        @Override
-        public List<Generation> all() {
-            return reads.all();
         }
     }
 }

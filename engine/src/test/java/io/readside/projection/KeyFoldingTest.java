@@ -13,7 +13,6 @@ import io.readside.bank.BankEvent.Opened;
 import io.readside.event.EventType;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
-import io.readside.event.StreamName;
 import io.readside.projection.Change.Delete;
 import io.readside.projection.Change.Upsert;
 import io.readside.projection.Folding.Folded;
@@ -279,63 +278,5 @@ class KeyFoldingTest {
                 event.metadata(),
                 event.occurredAt(),
                 event.recordedAt());
-    }
-
-    /** Owners by the account that they opened. */
-    private static FoldProjection<Balance> bound(List<?> keys) {
-        return declared()
-                .bindAll(Opened.class, e -> keys)
-                .insert(Opened.class, (key, e) -> new Balance(key.text(0), e.owner(), 0))
-                .update(Deposited.class, (row, e) -> row.plus(e.cents()))
-                .delete(Closed.class)
-                .build();
-    }
-
-    @Test
-    void later_events_reach_all_the_keys_that_their_stream_is_bound_to() {
-        Folded folded = fold(bound(List.of("x", "y")), Map.of(), OPENED, DEPOSITED);
-
-        assertThat(folded.changes())
-                .containsExactlyInAnyOrder(
-                        upsert(new Balance("x", "ann", 5), 2), upsert(new Balance("y", "ann", 5), 2));
-        assertThat(folded.bindings())
-                .extracting(Binding::key, Binding::boundAt)
-                .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(Key.of("x"), Position.of(1)),
-                        org.assertj.core.api.Assertions.tuple(Key.of("y"), Position.of(1)));
-    }
-
-    @Test
-    void a_stream_may_be_bound_to_no_key() {
-        Folded folded = fold(bound(List.of()), Map.of(), OPENED, DEPOSITED, CLOSED);
-
-        assertThat(folded.poison()).isEmpty();
-        assertThat(folded.changes()).isEmpty();
-        assertThat(folded.bindings()).extracting(Binding::key).containsExactly(Key.NONE);
-    }
-
-    @Test
-    void an_event_of_a_stream_that_nothing_has_bound_is_poison() {
-        Folded folded = fold(bound(List.of("x")), Map.of(), DEPOSITED, OPENED);
-
-        assertThat(folded.poison())
-                .map(Poison::reason)
-                .hasValueSatisfying(r -> assertThat(r).contains("bound"));
-        assertThat(folded.bindings()).isEmpty();
-    }
-
-    @Test
-    void bindings_that_the_store_knows_are_used_and_not_made_again() {
-        StreamName stream = EVENTS.stream("1").name();
-        Folding folding = bound(List.of("x")).begin(stored(OPENED, DEPOSITED).subList(1, 2));
-
-        assertThat(folding.streams()).containsExactly(stream);
-        assertThat(folding.keys(Map.of(stream, List.of(new Binding(stream, Key.of("x"), Position.of(1))))))
-                .containsExactly(Key.of("x"));
-        Folded folded = folding.fold(Map.of(
-                Key.of("x"), new StoredRow(BALANCES.shape().toRow(new Balance("x", "ann", 0)), Position.of(1))));
-
-        assertThat(folded.changes()).containsExactly(upsert(new Balance("x", "ann", 5), 2));
-        assertThat(folded.bindings()).isEmpty();
     }
 }

@@ -12,18 +12,14 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
-import io.readside.bank.LogProxy;
 import io.readside.bank.Signals;
 import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
-import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
-import io.readside.eventlog.LogUnavailable;
-import io.readside.eventlog.Page;
 import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.Change;
@@ -37,10 +33,8 @@ import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
 import io.readside.readstore.RunState;
-import io.readside.readstore.StoreUnavailable;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -191,108 +185,6 @@ class ProjectionWorkerTest {
     }
 
     @Test
-    void an_unreachable_store_is_tried_again() {
-        Position last = Bank.append(log, new Opened("1", "ann")).position();
-        AtomicInteger calls = new AtomicInteger();
-
-        start(
-                BALANCES,
-                log,
-                applier -> new ApplierProxy(applier) {
-                    @Override
-                    public void apply(Batch batch) {
-                        if (calls.incrementAndGet() < 3) {
-                            throw new StoreUnavailable("away");
-                        }
-                        super.apply(batch);
-                    }
-                },
-                500);
-        signals.awaitApplied(last);
-
-        assertThat(signals.retrying).extracting(Signals.Retrying::attempt).containsExactly(1, 2);
-        assertThat(balances()).hasSize(1);
-    }
-
-    @Test
-    void a_batch_whose_answer_was_lost_is_not_applied_twice() {
-        Position last =
-                Bank.append(log, new Opened("1", "ann"), new Deposited("1", 5)).position();
-        AtomicInteger calls = new AtomicInteger();
-
-        start(
-                BALANCES,
-                log,
-                applier -> new ApplierProxy(applier) {
-                    @Override
-                    public void apply(Batch batch) {
-                        super.apply(batch);
-                        if (calls.incrementAndGet() == 1) {
-                            throw new StoreUnavailable("the answer was lost");
-                        }
-                    }
-                },
-                1);
-        signals.awaitApplied(last);
-
-        assertThat(balances()).containsExactly(new Balance("1", "ann", 5));
-    }
-
-    @Test
-    void an_unreachable_log_is_tried_again() {
-        Position last = Bank.append(log, new Opened("1", "ann")).position();
-        AtomicInteger calls = new AtomicInteger();
-
-        start(
-                BALANCES,
-                new LogProxy(log) {
-                    @Override
-                    public Page read(Position after, EventFilter filter, int maxEvents) {
-                        if (calls.incrementAndGet() < 3) {
-                            throw new LogUnavailable("away", null);
-                        }
-                        return super.read(after, filter, maxEvents);
-                    }
-                },
-                applier -> applier,
-                500);
-        signals.awaitApplied(last);
-
-        assertThat(signals.retrying).hasSize(2);
-    }
-
-    @Test
-    void a_failure_that_nobody_thought_of_is_outlived() {
-        Position last = Bank.append(log, new Opened("1", "ann")).position();
-        AtomicInteger calls = new AtomicInteger();
-
-        start(
-                BALANCES,
-                log,
-                applier -> new ApplierProxy(applier) {
-                    @Override
-                    public Generation current() {
-                        if (calls.incrementAndGet() == 2) {
-                            throw new IllegalStateException("once more");
-                        }
-                        return super.current();
-                    }
-
-                    @Override
-                    public void apply(Batch batch) {
-                        if (calls.incrementAndGet() == 1) {
-                            throw new IllegalStateException("a mistake in an adapter");
-                        }
-                        super.apply(batch);
-                    }
-                },
-                500);
-        signals.awaitApplied(last);
-
-        assertThat(signals.retrying).hasSize(2);
-    }
-
-    @Test
     void a_close_in_the_middle_leaves_rows_and_checkpoint_together() {
         Bank.append(log, new Opened("1", "ann"));
         for (int i = 0; i < 2000; i++) {
@@ -307,33 +199,6 @@ class ProjectionWorkerTest {
         long checkpoint = now().checkpoint().position().value();
         assertThat(checkpoint).isGreaterThan(1);
         assertThat(balances()).containsExactly(new Balance("1", "ann", checkpoint - 1));
-    }
-
-    @Test
-    void a_worker_with_nothing_to_do_or_in_a_pause_closes_at_once() {
-        start(BALANCES, 500);
-        worker.close();
-        Bank.append(log, new Opened("1", "ann"));
-
-        start(
-                BALANCES,
-                log,
-                applier -> new ApplierProxy(applier) {
-                    @Override
-                    public void apply(Batch batch) {
-                        throw new StoreUnavailable("away for good");
-                    }
-                },
-                500);
-        for (int i = 0; i < 3; i++) {
-            next(signals.retrying);
-        }
-        worker.close();
-
-        assertThat(now().checkpoint()).isEqualTo(Checkpoint.ZERO);
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("readside-balances__g1");
     }
 
     @Test

@@ -18,28 +18,47 @@ import io.readside.readstore.RunState;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Contracts of stores that are broken on purpose. Each gets one thing wrong; not run by themselves. */
 final class BrokenStores {
 
+    /** Set only where a failure is what is asked for, so that no test runner takes them for tests of its own. */
+    static final String ON_PURPOSE = "readside.broken-on-purpose";
+
     private BrokenStores() {}
 
+    @ExtendWith(OnlyOnPurpose.class)
+    abstract static class OnPurpose extends ReadStoreContract {}
+
+    private static final class OnlyOnPurpose implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return context.getConfigurationParameter(ON_PURPOSE).isPresent()
+                    ? ConditionEvaluationResult.enabled("asked for")
+                    : ConditionEvaluationResult.disabled("run by ReadStoreContractTest");
+        }
+    }
+
     /** Shows that what the others share is not what fails them. */
-    static class HonestAtomic extends ReadStoreContract {
+    static class HonestAtomic extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC);
         }
     }
 
-    static class HonestConvergent extends ReadStoreContract {
+    static class HonestConvergent extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.CONVERGENT);
         }
     }
 
-    static class DoesNothing extends ReadStoreContract {
+    static class DoesNothing extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -53,7 +72,7 @@ final class BrokenStores {
     }
 
     /** Claims a transaction and has none: a crash leaves rows without their checkpoint. */
-    static class RowsWithoutCheckpoint extends ReadStoreContract {
+    static class RowsWithoutCheckpoint extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -68,7 +87,7 @@ final class BrokenStores {
         }
     }
 
-    static class CheckpointWithoutRows extends ReadStoreContract {
+    static class CheckpointWithoutRows extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.CONVERGENT) {
@@ -84,7 +103,7 @@ final class BrokenStores {
     }
 
     /** Drops the last of several changes. */
-    static class Forgetful extends ReadStoreContract {
+    static class Forgetful extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -99,7 +118,7 @@ final class BrokenStores {
     }
 
     /** The article's plain upsert of the checkpoint, with rows that do not say what is in them. */
-    static class AppliesTwice extends ReadStoreContract {
+    static class AppliesTwice extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -125,7 +144,7 @@ final class BrokenStores {
     }
 
     /** No compare-and-set: whoever is further wins. */
-    static class HighestCheckpointWins extends ReadStoreContract {
+    static class HighestCheckpointWins extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -145,7 +164,7 @@ final class BrokenStores {
     }
 
     /** Keeps no tombstones. */
-    static class BringsDeletedRowsBack extends ReadStoreContract {
+    static class BringsDeletedRowsBack extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.CONVERGENT) {
@@ -172,7 +191,7 @@ final class BrokenStores {
     }
 
     /** Goes on calling itself stopped. */
-    static class NeverRunsAgain extends ReadStoreContract {
+    static class NeverRunsAgain extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -185,7 +204,7 @@ final class BrokenStores {
     }
 
     /** Lets a zombie stop what another worker runs. */
-    static class StopsForAnyone extends ReadStoreContract {
+    static class StopsForAnyone extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -198,7 +217,7 @@ final class BrokenStores {
     }
 
     /** Makes a new epoch for everyone who opens. */
-    static class OpensAnew extends ReadStoreContract {
+    static class OpensAnew extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -213,7 +232,7 @@ final class BrokenStores {
     }
 
     /** Begins behind the first event. */
-    static class BeginsInTheMiddle extends ReadStoreContract {
+    static class BeginsInTheMiddle extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {
@@ -227,7 +246,7 @@ final class BrokenStores {
     }
 
     /** Takes any declaration of the right name. */
-    static class BelievesAnything extends ReadStoreContract {
+    static class BelievesAnything extends OnPurpose {
         @Override
         protected CrashableStore create() {
             return new TamperedStore(Guarantee.ATOMIC) {

@@ -119,6 +119,7 @@ class ReadStoreContractTest {
                 contract,
                 broken -> EngineTestKit.engine("junit-jupiter")
                         .selectors(selectClass(broken))
+                        .configurationParameter(BrokenStores.ON_PURPOSE, "true")
                         .execute()
                         .testEvents());
     }

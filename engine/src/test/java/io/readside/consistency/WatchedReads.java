@@ -1,0 +1,43 @@
+package io.readside.consistency;
+
+import io.readside.projection.Key;
+import io.readside.projection.Projection;
+import io.readside.readstore.Generation;
+import io.readside.readstore.ReadSession;
+import io.readside.readstore.Reads;
+import io.readside.readstore.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+
+/** Signals each look at a row. */
+record WatchedReads(Reads reads, BlockingQueue<String> looks) implements Reads {
+
+    @Override
+    public Generation active(Projection<?> projection) {
+        return reads.active(projection);
+    }
+
+    @Override
+    public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
+        Snapshot<Optional<R>> snapshot = reads.row(projection, key);
+        looks.add("row");
+        return snapshot;
+    }
+
+    @Override
+    public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
+        return reads.rows(projection, limit);
+    }
+
+    @Override
+    public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
+        return reads.query(projection, query);
+    }
+
+    @Override
+    public List<Generation> all() {
+        return reads.all();
+    }
+}
