@@ -2,7 +2,7 @@ package io.readside.benchmarks;
 
 import java.util.List;
 
-/** {@code catchup [EVENTS [ROUNDS]]} or {@code latency [EVENTS/S [ROUNDS]]}. */
+/** {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]} or {@code append [WRITERS [ROUNDS]]}. */
 public final class Main {
 
     private Main() {}
@@ -23,9 +23,14 @@ public final class Main {
                     int rate = words.size() > 1 ? Integer.parseInt(words.get(1)) : 200;
                     new Latency(server, rate, rate * 10).run(rounds);
                 }
+                case "append" -> {
+                    int writers = words.size() > 1 ? Integer.parseInt(words.get(1)) : 2;
+                    new Append(server, writers).run(rounds);
+                }
                 default -> {
                     System.err.println(
-                            "Say what to measure: catchup [EVENTS [ROUNDS]] or latency [EVENTS/S [ROUNDS]].");
+                            "Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
+                                    + " or append [WRITERS [ROUNDS]].");
                     System.exit(2);
                 }
             }

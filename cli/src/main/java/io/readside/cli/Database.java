@@ -19,7 +19,7 @@ final class Database implements AutoCloseable {
     private Database(DatabaseUrl url, String origin) throws SQLException {
         this.url = url;
         this.origin = origin;
-        this.pool = new ConnectionPool(source(url));
+        this.pool = new ConnectionPool(source(url, origin));
     }
 
     /**
@@ -44,7 +44,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static PGConnectionPoolDataSource source(DatabaseUrl url) throws SQLException {
+    private static PGConnectionPoolDataSource source(DatabaseUrl url, String origin) throws SQLException {
         PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
         source.setServerNames(url.hosts().toArray(String[]::new));
         source.setPortNumbers(url.ports().stream().mapToInt(Integer::intValue).toArray());
@@ -54,10 +54,21 @@ final class Database implements AutoCloseable {
         source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
         source.setTcpKeepAlive(true);
         for (var parameter : url.parameters().entrySet()) {
-            source.setProperty(parameter.getKey(), parameter.getValue());
+            setProperty(source, parameter.getKey(), parameter.getValue(), origin);
         }
         source.setApplicationName("readside-cli");
         return source;
+    }
+
+    private static void setProperty(PGConnectionPoolDataSource source, String name, String value, String origin) {
+        try {
+            source.setProperty(name, value);
+        } catch (SQLException e) {
+            throw new Trouble(
+                    origin + " has a parameter '" + name + "' that the driver refuses.",
+                    "Leave it out, or name it as pgjdbc does.",
+                    ExitCode.WRONG_USAGE);
+        }
     }
 
     DataSource dataSource() {

@@ -16,7 +16,11 @@ final class Table {
         rows.add(List.of(cells));
     }
 
+    /** None without a row. */
     List<String> lines() {
+        if (rows.size() == 1) {
+            return List.of();
+        }
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();

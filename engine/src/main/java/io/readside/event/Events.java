@@ -97,7 +97,7 @@ public final class Events<E> {
                     stored.recordedAt(),
                     Json.readObject(stored.metadata()));
         } catch (IllegalArgumentException e) {
-            throw UndecodableEvent.broken(stored, "Reading the JSON", e);
+            throw UndecodableEvent.broken(stored, "Reading the JSON", String.valueOf(e.getMessage()));
         }
     }
 
@@ -116,7 +116,7 @@ public final class Events<E> {
             try {
                 payload = upcaster.upcast(payload);
             } catch (RuntimeException e) {
-                throw UndecodableEvent.broken(stored, "The upcaster from " + type, e);
+                throw UndecodableEvent.broken(stored, "The upcaster from " + type, Failure.withoutMessage(e));
             }
             type = new EventType(type.name(), type.version() + 1);
         }

@@ -5,11 +5,13 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,7 @@ public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
@@ -35,8 +38,7 @@ public final class Json {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    value.getClass().getName() + " has no JSON form: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(value.getClass().getName() + " has no JSON form: " + why(e));
         }
     }
 
@@ -54,10 +56,7 @@ public final class Json {
             }
             return value;
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "does not fit " + type.getTypeName() + " (" + where(e) + "): "
-                            + e.getClass().getSimpleName(),
-                    e);
+            throw new IllegalArgumentException("does not fit " + type.getTypeName() + " (" + where(e) + "): " + why(e));
         }
     }
 
@@ -66,7 +65,7 @@ public final class Json {
         try {
             return MAPPER.readValue(json, OBJECT);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("is not a JSON object (" + where(e) + ")", e);
+            throw new IllegalArgumentException("is not a JSON object (" + where(e) + ")");
         }
     }
 
@@ -75,7 +74,7 @@ public final class Json {
         try {
             return MAPPER.writeValueAsString(canonical(MAPPER.readTree(json)));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("is not JSON (" + where(e) + ")", e);
+            throw new IllegalArgumentException("is not JSON (" + where(e) + ")");
         }
     }
 
@@ -93,7 +92,7 @@ public final class Json {
             return copy;
         }
         if (node.isNumber()) {
-            return MAPPER.getNodeFactory().numberNode(JsonbOrder.plain(node.decimalValue()));
+            return MAPPER.getNodeFactory().numberNode(Decimals.plain(node.decimalValue()));
         }
         return node;
     }
@@ -114,14 +113,28 @@ public final class Json {
                     throw new IllegalArgumentException("has text after the end of the JSON object.");
                 }
                 open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (token == JsonToken.VALUE_NUMBER_FLOAT && !Decimals.isStorable(parser.getDecimalValue())) {
+                    throw new IllegalArgumentException("has a number " + Decimals.UNSTORABLE + ".");
+                }
                 boolean text = token == JsonToken.PROPERTY_NAME || token == JsonToken.VALUE_STRING;
                 if (text && Text.firstUnstorable(parser.getString()) >= 0) {
                     throw new IllegalArgumentException("has an escaped NUL or unpaired surrogate in a string.");
                 }
             }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("is not well-formed JSON (" + where(e) + ").", e);
+            throw new IllegalArgumentException("is not well-formed JSON (" + where(e) + ").");
         }
+    }
+
+    /**
+     * What the library makes of it, without its message, which quotes the text, and without itself as a cause, which a log
+     * would print.
+     */
+    private static String why(JacksonException e) {
+        if (e instanceof InvalidDefinitionException definition) {
+            return definition.getOriginalMessage();
+        }
+        return e.getCause() == null ? e.getClass().getSimpleName() : Failure.withoutMessage(e.getCause());
     }
 
     /** Where in the text, without a piece of it: payloads stay out of messages. */

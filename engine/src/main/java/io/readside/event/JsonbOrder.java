@@ -1,11 +1,10 @@
 package io.readside.event;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** How PostgreSQL's {@code jsonb} orders members and writes numbers. */
+/** How PostgreSQL's {@code jsonb} orders members. */
 final class JsonbOrder {
 
     /** Shorter names first, then byte by byte, both in UTF-8. */
@@ -16,10 +15,5 @@ final class JsonbOrder {
 
     private static byte[] utf8(String name) {
         return name.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Without exponent; trailing zeros after the point stay. */
-    static BigDecimal plain(BigDecimal number) {
-        return number.scale() < 0 ? number.setScale(0) : number;
     }
 }

@@ -1,7 +1,6 @@
 package io.readside.event;
 
 import java.io.Serial;
-import org.jspecify.annotations.Nullable;
 
 /** A stored event that this build of the application cannot read: an unknown type, broken JSON or a failing upcaster. */
 public final class UndecodableEvent extends RuntimeException {
@@ -11,17 +10,18 @@ public final class UndecodableEvent extends RuntimeException {
 
     private final boolean unknownType;
 
-    private UndecodableEvent(String message, boolean unknownType, @Nullable Throwable cause) {
-        super(message, cause);
+    private UndecodableEvent(String message, boolean unknownType) {
+        super(message);
         this.unknownType = unknownType;
     }
 
     static UndecodableEvent unknown(StoredEvent event, String known) {
-        return new UndecodableEvent("No type is registered for " + event + ". Registered: " + known + ".", true, null);
+        return new UndecodableEvent("No type is registered for " + event + ". Registered: " + known + ".", true);
     }
 
-    static UndecodableEvent broken(StoredEvent event, String step, Throwable cause) {
-        return new UndecodableEvent(step + " failed for " + event + ": " + cause.getMessage(), false, cause);
+    /** @param reason shows nothing of the payload; no cause is kept, since a log would print its message */
+    static UndecodableEvent broken(StoredEvent event, String step, String reason) {
+        return new UndecodableEvent(step + " failed for " + event + ": " + reason, false);
     }
 
     /** Whether the type or its version is simply not registered, as opposed to registered and unreadable. */

@@ -1,5 +1,6 @@
 package io.readside.projection;
 
+import io.readside.event.Decimals;
 import io.readside.event.Json;
 import io.readside.event.Text;
 import java.lang.reflect.Type;
@@ -87,7 +88,8 @@ public enum ColumnType {
     Object toStore(Object value) {
         return switch (this) {
             case TEXT -> text(value instanceof Enum<?> constant ? constant.name() : (String) value);
-            case NUMERIC -> plain(value instanceof BigInteger whole ? new BigDecimal(whole) : (BigDecimal) value);
+            case NUMERIC ->
+                Decimals.plain(value instanceof BigInteger whole ? new BigDecimal(whole) : (BigDecimal) value);
             case TIMESTAMP -> ((Instant) value).truncatedTo(ChronoUnit.MICROS);
             case JSON -> text(Json.canonical(Json.write(value)));
             default -> storeClass.cast(value);
@@ -114,10 +116,6 @@ public enum ColumnType {
             }
         }
         throw new IllegalArgumentException(enumClass.getSimpleName() + " has no constant that the stored text names.");
-    }
-
-    private static BigDecimal plain(BigDecimal number) {
-        return number.scale() < 0 ? number.setScale(0) : number;
     }
 
     private static String text(String text) {

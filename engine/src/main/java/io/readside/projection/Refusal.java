@@ -1,5 +1,6 @@
 package io.readside.projection;
 
+import io.readside.event.Failure;
 import io.readside.event.UndecodableEvent;
 import java.io.Serial;
 
@@ -22,7 +23,6 @@ final class Refusal extends RuntimeException {
         if (failure instanceof Refusal || failure instanceof UndecodableEvent) {
             return String.valueOf(failure.getMessage());
         }
-        StackTraceElement[] trace = failure.getStackTrace();
-        return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+        return Failure.withoutMessage(failure);
     }
 }

@@ -76,7 +76,7 @@ record Everything(
                 BigInteger.TEN,
                 Instant.parse("2026-01-02T03:04:05.123456Z"),
                 LocalDate.of(2026, 1, 2),
-                Map.of("a", 1, "list", List.of("x", true)),
+                Map.of("a", 1, "list", List.of("x", true), "tiny", new BigDecimal("0.00000000010")),
                 List.of(new Nested("n", List.of(1, 2), null)),
                 null,
                 null,

@@ -5,36 +5,36 @@
 -- index: log_id_key, log_stream_key
 -- locks: as readside.append: the shared advisory lock, by its trigger; waits for who appends to one of the streams
 with line as materialized (
-    select *
-    from jsonb_to_recordset(?::jsonb) l (
+    select j.*,
+        l.id is not null as known,
+        l.stream = j.stream and l.type = j.type and l.version = j.version and l.data = j.data as same
+    from jsonb_to_recordset(?::jsonb) j (
         n integer, stream text, id uuid, type text, version integer, data jsonb, metadata jsonb, "time" timestamptz)
-),
-known as materialized (
-    select line.n,
-        l.stream = line.stream and l.type = line.type and l.version = line.version and l.data = line.data as same
-    from line
-    join readside.log l on l.id = line.id
+    left join readside.log l on l.id = j.id
 ),
 fresh as materialized (
     select line.*, row_number() over (partition by line.stream order by line.n) as nth
     from line
-    where not exists (select from known where known.n = line.n)
+    where not line.known
 ),
-last as materialized (
-    select s.stream,
-        (select coalesce(max(l.stream_version), -1) from readside.log l where l.stream = s.stream) as version
-    from (select distinct stream from fresh) s
+-- looked up once for each stream, and not by a join, whose size the planner could not guess
+numbered as materialized (
+    select fresh.*,
+        fresh.nth + max(
+            case fresh.nth
+                when 1 then (select coalesce(max(l.stream_version), -1) from readside.log l where l.stream = fresh.stream)
+            end) over (partition by fresh.stream) as stream_version
+    from fresh
 ),
 appended as (
     insert into readside.log (stream, stream_version, id, type, version, data, metadata, occurred_at)
-    select fresh.stream, last.version + fresh.nth, fresh.id, fresh.type, fresh.version, fresh.data, fresh.metadata,
-        coalesce(fresh."time", clock_timestamp())
-    from fresh
-    join last on last.stream = fresh.stream
-    order by fresh.n
+    select stream, stream_version, id, type, version, data, metadata, coalesce("time", clock_timestamp())
+    from numbered
+    order by n
     on conflict do nothing
     returning stream_version
 )
 select (select count(*) from appended) as appended,
-    (select count(*) from known) as known,
-    (select min(n) from known where not same) as conflict
+    count(*) filter (where known) as known,
+    min(n) filter (where not same) as conflict
+from line

@@ -173,7 +173,9 @@ $$;
 -- events: an array of {"type", "version", "id", "time", "data", "metadata"}; type and data are required, the others
 -- default to 1, a new id, now, {}.
 -- A repeat (all ids exist in this stream, in this order, with equal type, version and data) returns the first result.
--- Errors: RS001 lost race, RS002 id conflict, RS003 bad event or argument, RS009 the order is not protected.
+-- Errors: RS001 lost race, RS002 id conflict, RS003 bad event or argument, RS009 the order is not protected. What jsonb
+-- cannot hold at all (NUL, half a surrogate pair) fails before, in the cast to jsonb: 22P05, 22P02.
+-- Positions of one append ascend in its order; those of appends at the same time may lie between them.
 -- Locks: the shared advisory lock of lock_append; waits only for a transaction that appends to the same stream, or the
 -- same ids. Under REPEATABLE READ and above a lost race is 40001, as everywhere.
 create function readside.append(

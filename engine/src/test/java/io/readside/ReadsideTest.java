@@ -1,0 +1,109 @@
+package io.readside;
+
+import static io.readside.bank.Bank.BALANCES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.readside.bank.Bank;
+import io.readside.bank.Bank.Balance;
+import io.readside.bank.BankEvent;
+import io.readside.bank.BankEvent.Closed;
+import io.readside.bank.BankEvent.Deposited;
+import io.readside.bank.BankEvent.Opened;
+import io.readside.bank.Signals;
+import io.readside.consistency.Answer;
+import io.readside.event.VersionToken;
+import io.readside.eventlog.ExpectedVersion;
+import io.readside.monitor.ProjectionStatus;
+import io.readside.projection.FoldProjection;
+import io.readside.projection.MaterializedView;
+import io.readside.projection.Projection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ReadsideTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    /** Fails at its first event. */
+    private static final FoldProjection<Balance> FAILING = Projection.named("failing", Balance.class)
+            .from(Bank.EVENTS)
+            .keyedBy(BankEvent::account)
+            .put(Opened.class, (row, e) -> {
+                throw new IllegalStateException("not today");
+            })
+            .ignore(Deposited.class, Closed.class)
+            .build();
+
+    @Test
+    void a_reader_who_passes_the_token_back_sees_the_write() {
+        try (Readside readside = Readside.inMemory().project(BALANCES).start()) {
+            VersionToken token = readside.append(
+                            Bank.EVENTS.stream("1"),
+                            ExpectedVersion.none(),
+                            new Opened("1", "ann"),
+                            new Deposited("1", 5))
+                    .token();
+
+            Answer<Optional<Balance>> answer =
+                    readside.read(BALANCES).after(token).within(LONG).row("1");
+
+            assertThat(answer)
+                    .isInstanceOfSatisfying(
+                            Answer.Fresh.class,
+                            fresh -> assertThat(fresh.value()).isEqualTo(Optional.of(new Balance("1", "ann", 5))));
+        }
+    }
+
+    @Test
+    void one_projection_that_fails_does_not_hold_up_the_others() {
+        Signals signals = new Signals();
+        try (Readside readside = Readside.inMemory()
+                .project(FAILING)
+                .project(BALANCES)
+                .listener(signals)
+                .start()) {
+            VersionToken token = readside.append(
+                            Bank.EVENTS.stream("1"), ExpectedVersion.none(), new Opened("1", "ann"))
+                    .token();
+            signals.awaitStopped();
+
+            assertThat(readside.read(BALANCES).after(token).within(LONG).row("1"))
+                    .isInstanceOf(Answer.Fresh.class);
+            assertThat(readside.read(FAILING).after(token).within(LONG).row("1"))
+                    .isInstanceOf(Answer.Parked.class);
+            assertThat(readside.monitor().status())
+                    .extracting(ProjectionStatus::name, ProjectionStatus::state)
+                    .containsExactly(
+                            org.assertj.core.api.Assertions.tuple("balances", "running"),
+                            org.assertj.core.api.Assertions.tuple("failing", "stopped"));
+        }
+    }
+
+    @Test
+    void a_projection_is_given_once_and_read_only_if_given() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Readside.inMemory().project(BALANCES).project(Bank.balances("balances")))
+                .withMessageContaining("balances");
+        try (Readside readside = Readside.inMemory().project(BALANCES).connect()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> readside.read(FAILING))
+                    .withMessageContainingAll("failing", "balances");
+        }
+    }
+
+    @Test
+    void a_view_needs_a_store_that_has_views() {
+        MaterializedView view =
+                new MaterializedView("totals", BALANCES, List.of("create materialized view …"), Duration.ZERO);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Readside.inMemory().project(BALANCES).refresh(view).start())
+                .withMessageContaining("totals");
+    }
+}

@@ -1,0 +1,305 @@
+package io.readside.consistency;
+
+import static io.readside.bank.Bank.BALANCES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.readside.bank.Bank;
+import io.readside.bank.Bank.Balance;
+import io.readside.bank.BankEvent.Deposited;
+import io.readside.bank.BankEvent.Opened;
+import io.readside.bank.LogProxy;
+import io.readside.bank.Signals;
+import io.readside.consistency.Answer.Fresh;
+import io.readside.consistency.Answer.Parked;
+import io.readside.consistency.Answer.Pending;
+import io.readside.event.Checkpoint;
+import io.readside.event.InvalidToken;
+import io.readside.event.Position;
+import io.readside.event.VersionToken;
+import io.readside.eventlog.EventLog;
+import io.readside.eventlog.LogUnavailable;
+import io.readside.memory.MemoryReadStore;
+import io.readside.projection.Change;
+import io.readside.projection.FoldProjection;
+import io.readside.projection.Folding.Poison;
+import io.readside.projection.Key;
+import io.readside.projection.Projection;
+import io.readside.readstore.Applier;
+import io.readside.readstore.Batch;
+import io.readside.readstore.CheckpointBoard;
+import io.readside.readstore.Generation;
+import io.readside.readstore.ReadSession;
+import io.readside.readstore.Reads;
+import io.readside.readstore.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** The log is at position 3; the read model of the tests is put where they want it. */
+class GateTest {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final EventLog log = Bank.log(new Opened("1", "ann"), new Deposited("1", 5), new Deposited("1", 6));
+    private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
+    private final Generation generation = store.open(BALANCES);
+    private final Applier applier = store.applier(BALANCES, generation.id());
+    private final CheckpointBoard board = new CheckpointBoard();
+    private final AtomicLong nanos = new AtomicLong();
+    private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
+
+    private Gate gate(int waiters) {
+        return new Gate(log, new Watched(store), board, waiters, nanos::get);
+    }
+
+    private Read<Balance> after(long position) {
+        return gate(10).read(BALANCES).after(VersionToken.of(Position.of(position)));
+    }
+
+    private void applyUpTo(long position, long cents) {
+        Balance balance = new Balance("1", "ann", cents);
+        applier.apply(new Batch(
+                generation.epoch(),
+                applier.current().checkpoint(),
+                Checkpoint.of(position),
+                List.of(new Change.Upsert(Key.of("1"), BALANCES.shape().toRow(balance), Position.of(position))),
+                List.of()));
+        board.announce("balances", Checkpoint.of(position));
+    }
+
+    @Test
+    void a_read_without_a_token_is_fresh_whatever_there_is() {
+        assertThat(gate(10).read(BALANCES).row("1")).isEqualTo(new Fresh<>(Optional.empty(), Position.ZERO));
+    }
+
+    @Test
+    void a_covered_token_is_fresh_with_the_position_that_vouches_for_it() {
+        applyUpTo(2, 5);
+
+        assertThat(after(1).row("1")).isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 5)), Position.of(2)));
+        assertThat(after(2).rows(10)).isEqualTo(new Fresh<>(List.of(new Balance("1", "ann", 5)), Position.of(2)));
+    }
+
+    @Test
+    void an_absent_row_is_fresh_and_empty() {
+        applyUpTo(2, 5);
+
+        assertThat(after(2).row("9")).isEqualTo(new Fresh<>(Optional.empty(), Position.of(2)));
+    }
+
+    @Test
+    void a_token_of_an_event_that_is_not_for_the_projection_is_satisfied_by_the_scanned_position() {
+        applier.apply(new Batch(generation.epoch(), Checkpoint.ZERO, Checkpoint.of(3), List.of(), List.of()));
+
+        assertThat(after(3).row("1")).isEqualTo(new Fresh<>(Optional.empty(), Position.of(3)));
+    }
+
+    @Test
+    void a_token_beyond_the_checkpoint_is_pending_and_shows_nothing() {
+        applyUpTo(1, 0);
+
+        assertThat(after(3).row("1")).isEqualTo(new Pending<>(Duration.ofMillis(50), 2, Optional.empty()));
+    }
+
+    @Test
+    void stale_rows_come_only_when_asked_for() {
+        applyUpTo(1, 0);
+
+        assertThat(after(3).orStale().row("1"))
+                .isEqualTo(
+                        new Pending<>(Duration.ofMillis(50), 2, Optional.of(Optional.of(new Balance("1", "ann", 0)))));
+    }
+
+    @Test
+    void a_token_that_no_write_has_returned_is_refused() {
+        assertThatThrownBy(() -> after(4).row("1"))
+                .isInstanceOf(InvalidToken.class)
+                .hasMessageContainingAll("4", "3");
+        assertThatThrownBy(() -> after(Long.MAX_VALUE).within(LONG).row("1")).isInstanceOf(InvalidToken.class);
+    }
+
+    @Test
+    void while_the_log_cannot_be_reached_a_token_is_pending() {
+        EventLog down = new LogProxy(log) {
+            @Override
+            public Position head() {
+                throw new LogUnavailable("down", null);
+            }
+        };
+        Gate gate = new Gate(down, store, board, 10, nanos::get);
+
+        assertThat(gate.read(BALANCES).after(VersionToken.parse("99")).row("1")).isInstanceOf(Pending.class);
+    }
+
+    @Test
+    void a_stopped_projection_answers_parked_at_once_and_names_the_event() {
+        applyUpTo(1, 0);
+        applier.stop(
+                generation.epoch(),
+                new Poison(Bank.stored(new Opened("secret", "secret")).get(0), "it fails"));
+
+        Answer<Optional<Balance>> answer = after(3).within(LONG).orStale().row("1");
+
+        Parked<Optional<Balance>> parked = (Parked<Optional<Balance>>) answer;
+        assertThat(parked.reason()).contains("balances", "Opened v1", "position 1", "it fails");
+        assertThat(parked.stale()).isPresent();
+        assertThat(after(1).row("1")).isInstanceOf(Fresh.class);
+    }
+
+    @Test
+    void another_version_in_the_store_is_pending_token_or_not_and_not_waited_for() {
+        FoldProjection<Balance> second = Projection.named("balances", Balance.class)
+                .version(2)
+                .from(Bank.EVENTS)
+                .keyedByStream()
+                .delete(Opened.class)
+                .ignore(Deposited.class, io.readside.bank.BankEvent.Closed.class)
+                .build();
+
+        assertThat(gate(10).read(second).within(LONG).row("1")).isInstanceOf(Pending.class);
+    }
+
+    @Test
+    void a_wait_ends_when_the_read_model_gets_there() {
+        CompletableFuture<Answer<Optional<Balance>>> answer =
+                CompletableFuture.supplyAsync(() -> after(3).within(LONG).row("1"));
+        awaitLooks(2);
+
+        applyUpTo(3, 11);
+
+        assertThat(Signals.await(answer))
+                .isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 11)), Position.of(3)));
+    }
+
+    @Test
+    void a_wait_ends_when_the_projection_stops() {
+        CompletableFuture<Answer<Optional<Balance>>> answer =
+                CompletableFuture.supplyAsync(() -> after(3).within(LONG).row("1"));
+        awaitLooks(2);
+
+        applier.stop(
+                generation.epoch(),
+                new Poison(Bank.stored(new Opened("1", "ann")).get(0), "it fails"));
+        board.announceStop("balances");
+
+        assertThat(Signals.await(answer)).isInstanceOf(Parked.class);
+    }
+
+    @Test
+    void a_wait_is_bounded_by_the_clock() {
+        CompletableFuture<Answer<Optional<Balance>>> answer = CompletableFuture.supplyAsync(
+                () -> after(3).within(Duration.ofMillis(300)).row("1"));
+        awaitLooks(2);
+
+        nanos.addAndGet(Duration.ofMillis(301).toNanos());
+
+        assertThat(Signals.await(answer)).isInstanceOf(Pending.class);
+    }
+
+    @Test
+    void a_reader_more_than_may_wait_is_told_pending_at_once() {
+        Read<Balance> read =
+                gate(1).read(BALANCES).after(VersionToken.parse("3")).within(LONG);
+        CompletableFuture<Answer<Optional<Balance>>> first = CompletableFuture.supplyAsync(() -> read.row("1"));
+        awaitLooks(2);
+
+        assertThat(read.row("1")).isInstanceOf(Pending.class);
+
+        applyUpTo(3, 11);
+        assertThat(Signals.await(first)).isInstanceOf(Fresh.class);
+        assertThat(read.row("1")).isInstanceOf(Fresh.class);
+    }
+
+    @Test
+    void an_interrupted_wait_ends_and_leaves_the_thread_interrupted() {
+        Thread.currentThread().interrupt();
+
+        assertThat(after(3).within(LONG).row("1")).isInstanceOf(Pending.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void the_time_to_ask_again_grows_with_the_backlog_within_bounds() {
+        EventLog far = new LogProxy(log) {
+            @Override
+            public Position head() {
+                return Position.of(Long.MAX_VALUE);
+            }
+        };
+        Gate gate = new Gate(far, store, board, 10, nanos::get);
+
+        for (long[] expected : new long[][] {{1, 50}, {10_000, 1000}, {1_000_000, 2000}, {Long.MAX_VALUE, 2000}}) {
+            Answer<?> answer = gate.read(BALANCES)
+                    .after(VersionToken.of(Position.of(expected[0])))
+                    .row("1");
+            assertThat(answer).isEqualTo(new Pending<>(Duration.ofMillis(expected[1]), expected[0], Optional.empty()));
+        }
+    }
+
+    @Test
+    void each_answer_becomes_one_thing() {
+        Answer<String> fresh = new Fresh<>("x", Position.ZERO);
+        Answer<String> pending = new Pending<>(Duration.ZERO, 1, Optional.empty());
+        Answer<String> parked = new Parked<>("reason", Optional.empty());
+
+        assertThat(List.of(fresh, pending, parked))
+                .extracting(answer -> answer.<String>match(Fresh::value, p -> "behind " + p.behind(), Parked::reason))
+                .containsExactly("x", "behind 1", "reason");
+    }
+
+    @Test
+    void a_wait_is_not_negative() {
+        assertThatIllegalArgumentException().isThrownBy(() -> after(1).within(Duration.ofMillis(-1)));
+    }
+
+    private void awaitLooks(int count) {
+        for (int i = 0; i < count; i++) {
+            Signals.next(looks);
+        }
+    }
+
+    /** Signals each look at a row. */
+    private final class Watched implements Reads {
+
+        private final Reads reads;
+
+        Watched(Reads reads) {
+            this.reads = reads;
+        }
+
+        @Override
+        public Generation active(Projection<?> projection) {
+            return reads.active(projection);
+        }
+
+        @Override
+        public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
+            Snapshot<Optional<R>> snapshot = reads.row(projection, key);
+            looks.add("row");
+            return snapshot;
+        }
+
+        @Override
+        public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
+            return reads.rows(projection, limit);
+        }
+
+        @Override
+        public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
+            return reads.query(projection, query);
+        }
+
+        @Override
+        public List<Generation> all() {
+            return reads.all();
+        }
+    }
+}
