@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ class DocumentationTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TEST_METHOD = Pattern.compile("void ([a-z0-9]+_[a-z0-9_]+)\\(");
+    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z]+\\.[a-z0-9]+_[a-z0-9_]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @TestFactory
@@ -50,6 +53,23 @@ class DocumentationTest {
         if (!dead.isEmpty()) {
             fail("Links that lead nowhere: " + dead);
         }
+    }
+
+    @Test
+    void every_test_that_a_page_names_exists() throws IOException {
+        Set<String> tests = paths(".java")
+                .flatMap(file -> TEST_METHOD
+                        .matcher(text(file))
+                        .results()
+                        .map(method -> file.getFileName().toString().replace(".java", ".") + method.group(1)))
+                .collect(Collectors.toSet());
+
+        List<String> unknown = pages().flatMap(
+                        page -> NAMED_TEST.matcher(text(page)).results().map(named -> named.group(1)))
+                .filter(named -> !tests.contains(named))
+                .toList();
+
+        assertThat(unknown).isEmpty();
     }
 
     @Test

@@ -6,11 +6,7 @@ import io.readside.readstore.ReadSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/**
- * A read-only transaction in one snapshot. {@code unwrap(Connection.class)} hands out the connection itself: query with
- * it as you like, and do not commit, roll back, close it or change its auto-commit mode, all of which end the snapshot
- * that the answer is vouched for by.
- */
+/** A read-only transaction in one snapshot; hands out the connection itself. */
 final class PostgresReadSession implements ReadSession {
 
     private final Connection connection;

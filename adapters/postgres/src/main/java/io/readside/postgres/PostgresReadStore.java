@@ -15,6 +15,10 @@ import javax.sql.DataSource;
  * Read models in PostgreSQL: each a table that belongs to a generation, seen through a view that bears the projection's
  * name. Rows and checkpoint of a batch move in one transaction. The log may be in another database.
  *
+ * <p>A query of one's own gets its {@code java.sql.Connection} by {@code session.unwrap(Connection.class)}: read-only, in
+ * one snapshot. Do not commit, roll back or close it or change its auto-commit mode: that ends the snapshot which vouches
+ * for the answer. Name tables by {@code session.table(projection)}; the public views are for queries outside.
+ *
  * <p>It holds no connection between calls, and gives each back as it was. A pool needs one connection for each worker and
  * for each reader at a time.
  */

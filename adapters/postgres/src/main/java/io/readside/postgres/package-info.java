@@ -1,4 +1,4 @@
-/** The event log on PostgreSQL, and what installs and checks its schema. */
+/** The event log and the read store on PostgreSQL, and what installs and checks their schemas. */
 @NullMarked
 package io.readside.postgres;
 

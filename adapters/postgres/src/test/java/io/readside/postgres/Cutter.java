@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Cuts the connection at the n-th statement or commit, and lets none through until it is told to. */
+/**
+ * Cuts the connection at the n-th statement of a transaction, or its commit, or update outside of one, and from then on
+ * lets nothing through until it is told to.
+ */
 final class Cutter {
 
     /** Where the cut falls. */
@@ -62,7 +65,14 @@ final class Cutter {
         return proxy(
                 type,
                 real,
-                (method, call) -> method.getName().startsWith("execute") ? step(connection, call) : call.run());
+                (method, call) ->
+                        method.getName().startsWith("execute") ? execute(connection, method, call) : call.run());
+    }
+
+    private Object execute(Connection connection, Method method, Call call) throws Throwable {
+        requireUncut();
+        boolean isRead = connection.getAutoCommit() && !method.getName().contains("Update");
+        return isRead ? call.run() : step(connection, call);
     }
 
     private Object step(Connection connection, Call call) throws Throwable {

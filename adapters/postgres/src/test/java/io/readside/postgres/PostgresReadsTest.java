@@ -176,11 +176,16 @@ class PostgresReadsTest {
 
     @Test
     void an_empty_pool_asks_to_try_again() throws SQLException {
-        HikariDataSource pool = database.pool(1);
-        pool.setConnectionTimeout(250);
-        PostgresReadStore crowded = PostgresReadStore.of(pool);
-        try (Connection taken = pool.getConnection()) {
-            assertThatThrownBy(() -> crowded.reads().all()).isInstanceOf(StoreUnavailable.class);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername("postgres");
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(250);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            PostgresReadStore crowded = PostgresReadStore.of(pool);
+            try (Connection taken = pool.getConnection()) {
+                assertThatThrownBy(() -> crowded.reads().all()).isInstanceOf(StoreUnavailable.class);
+            }
         }
     }
 
