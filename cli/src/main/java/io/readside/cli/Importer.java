@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ final class Importer implements AutoCloseable {
     Importer(Database log, Io io) throws SQLException {
         this.io = io;
         this.connection = log.dataSource().getConnection();
+        try (Statement session = connection.createStatement()) {
+            session.execute(Sql.IMPORT_SESSION);
+        }
         this.connection.setAutoCommit(false);
         this.connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         this.append = connection.prepareStatement(Sql.IMPORT_BATCH);
