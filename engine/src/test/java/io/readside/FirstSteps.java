@@ -1,6 +1,6 @@
 package io.readside;
 
-import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 
 import io.readside.event.Events;
 import io.readside.eventlog.Appended;
@@ -30,7 +30,7 @@ final class FirstSteps {
         try (Readside readside = Readside.inMemory().project(SUMMARY).start()) {
             OrderPlaced placed = new OrderPlaced("42", 1999);
             Appended written = readside.append(ORDERS.stream("42"), ExpectedVersion.none(), placed);
-            var answer = readside.read(SUMMARY).after(written.token()).within(ofMillis(300));
+            var answer = readside.read(SUMMARY).after(written.token()).within(ofSeconds(2));
             System.out.println(answer.row("42"));
         }
     }

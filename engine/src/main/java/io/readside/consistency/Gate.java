@@ -37,6 +37,8 @@ public final class Gate {
     /** Longest pause between two looks at the checkpoint: another process may be moving it. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
+    private static final Position NEVER = Position.of(Long.MAX_VALUE);
+
     private static final long SHORTEST_RETRY_MS = 50;
     private static final long LONGEST_RETRY_MS = 2000;
 
@@ -89,9 +91,11 @@ public final class Gate {
 
     private <T> Answer<T> await(Projection<?> projection, Terms terms, Function<Reads, Snapshot<T>> data) {
         long deadline = nanoTime.getAsLong() + terms.within().toNanos();
+        Position wanted = terms.token() == null ? Position.ZERO : terms.token().position();
         while (true) {
             long left = deadline - nanoTime.getAsLong();
-            boolean interrupted = left > 0 && !pause(projection, terms, Duration.ofNanos(left));
+            boolean interrupted = left > 0 && !pause(projection, wanted, Duration.ofNanos(left));
+            boolean announced = board.isAt(projection.name(), wanted);
             Snapshot<T> snapshot = data.apply(reads);
             if (isFresh(projection, terms, snapshot.generation())) {
                 return fresh(snapshot);
@@ -99,12 +103,14 @@ public final class Gate {
             if (left <= 0 || interrupted || isHopeless(projection, snapshot.generation())) {
                 return notFresh(projection, terms, snapshot);
             }
+            if (announced) {
+                wanted = NEVER; // the store lags behind its announcement: look again at intervals, not at once
+            }
         }
     }
 
     /** @return false if the thread was interrupted, which it then still is */
-    private boolean pause(Projection<?> projection, Terms terms, Duration left) {
-        Position wanted = terms.token() == null ? Position.ZERO : terms.token().position();
+    private boolean pause(Projection<?> projection, Position wanted, Duration left) {
         try {
             board.await(projection.name(), wanted, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
             return true;

@@ -113,7 +113,8 @@ final class MemoryApplier implements Applier {
     @Override
     public void stop(long epoch, Poison poison) {
         store.alone(() -> {
-            if (table.generation().epoch() == epoch) {
+            Generation now = table.generation();
+            if (now.epoch() == epoch && now.checkpoint().position().isBefore(poison.position())) {
                 store.beforeWrite();
                 table.set(
                         table.generation().checkpoint(),

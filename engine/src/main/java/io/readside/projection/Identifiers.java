@@ -1,6 +1,7 @@
 package io.readside.projection;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names that are safe in every store. They come from declarations, never from data, and are quoted all the same. */
@@ -12,6 +13,9 @@ final class Identifiers {
     private static final Pattern COLUMN = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private static final Pattern RESERVED = Pattern.compile(".*(__g|_v)[0-9]+(_.*)?");
+
+    /** Columns that every table of PostgreSQL has. */
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
     private Identifiers() {}
 
@@ -27,6 +31,10 @@ final class Identifiers {
         if (!COLUMN.matcher(column.name()).matches()) {
             throw new IllegalArgumentException(recordClass.getName() + ": component '" + column.component()
                     + "' becomes the column \"" + column.name() + "\", which does not match " + COLUMN + ".");
+        }
+        if (SYSTEM_COLUMNS.contains(column.name())) {
+            throw new IllegalArgumentException(recordClass.getName() + ": component '" + column.component()
+                    + "' becomes the column \"" + column.name() + "\", which every table has of its own. Rename it.");
         }
     }
 

@@ -35,7 +35,7 @@ public interface Applier {
     void apply(Batch batch);
 
     /**
-     * Records that an event cannot be applied.
+     * Records that an event cannot be applied, unless another worker has passed it since.
      *
      * @param epoch of the generation when the event was read; if it has moved since, nothing is recorded
      */

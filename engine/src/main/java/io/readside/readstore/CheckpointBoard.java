@@ -42,6 +42,16 @@ public final class CheckpointBoard {
         }
     }
 
+    /** Whether a position at or above this one was announced. */
+    public boolean isAt(String name, Position position) {
+        lock.lock();
+        try {
+            return !announced.getOrDefault(name, Position.ZERO).isBefore(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits for an announcement at or above a position, or for the next one of a stop.
      *

@@ -141,12 +141,15 @@ class GateTest {
         applyUpTo(1, 0);
         applier.stop(
                 generation.epoch(),
-                new Poison(Bank.stored(new Opened("secret", "secret")).get(0), "it fails"));
+                new Poison(
+                        Bank.stored(new Deposited("1", 1), new Opened("secret", "secret"))
+                                .get(1),
+                        "it fails"));
 
         Answer<Optional<Balance>> answer = after(3).within(LONG).orStale().row("1");
 
         Parked<Optional<Balance>> parked = (Parked<Optional<Balance>>) answer;
-        assertThat(parked.reason()).contains("balances", "Opened v1", "position 1", "it fails");
+        assertThat(parked.reason()).contains("balances", "Opened v1", "position 2", "it fails");
         assertThat(parked.stale()).isPresent();
         assertThat(after(1).row("1")).isInstanceOf(Fresh.class);
     }
@@ -213,6 +216,21 @@ class GateTest {
         applyUpTo(3, 11);
         assertThat(Signals.await(first)).isInstanceOf(Fresh.class);
         assertThat(read.row("1")).isInstanceOf(Fresh.class);
+    }
+
+    @Test
+    void a_store_that_lags_behind_its_announcement_is_looked_at_now_and_then() {
+        applyUpTo(1, 0);
+        board.announce("balances", Checkpoint.of(3));
+        Gate gate = new Gate(log, new WatchedReads(store, looks), board, 10, System::nanoTime);
+
+        Answer<?> answer = gate.read(BALANCES)
+                .after(VersionToken.parse("3"))
+                .within(Duration.ofMillis(200))
+                .row("1");
+
+        assertThat(answer).isInstanceOf(Pending.class);
+        assertThat(looks).as("looks in 200 ms, one every 20").hasSizeLessThan(30);
     }
 
     @Test

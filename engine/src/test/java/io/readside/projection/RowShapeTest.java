@@ -2,6 +2,7 @@ package io.readside.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -226,5 +227,14 @@ class RowShapeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ColumnType.NUMERIC.toStore(new BigDecimal("1e999999999")));
         assertThat(ColumnType.NUMERIC.toStore(new BigDecimal("1e3"))).isEqualTo(new BigDecimal("1000"));
+    }
+
+    private record SystemColumn(String id, String xmin) {}
+
+    @Test
+    void a_component_named_as_a_column_that_every_table_has_is_refused() {
+        assertThatThrownBy(() -> RowShape.of(SystemColumn.class, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("xmin");
     }
 }

@@ -218,6 +218,16 @@ interface ReadStoreApplying extends StoreFixture {
     }
 
     @Test
+    default void a_stop_at_an_event_that_another_worker_has_passed_is_not_recorded() {
+        Opened<Counter> counters = Opened.in(fresh(), COUNTERS);
+        counters.apply(0, 5, counters.upsert(new Counter("a", 1), 5));
+
+        counters.applier().stop(counters.generation().epoch(), poison());
+
+        assertThat(counters.now().state()).isEqualTo(new RunState.Running());
+    }
+
+    @Test
     default void a_stopped_read_model_runs_again_after_the_next_batch() {
         Opened<Counter> counters = Opened.in(fresh(), COUNTERS);
         counters.applier().stop(counters.generation().epoch(), poison());

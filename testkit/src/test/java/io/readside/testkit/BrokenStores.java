@@ -210,7 +210,7 @@ final class BrokenStores {
             return new TamperedStore(Guarantee.ATOMIC) {
                 @Override
                 void record(Projection<?> projection, long epoch, Poison poison) {
-                    super.record(projection, seen(projection).epoch(), poison);
+                    stopAt(projection, poison);
                 }
             };
         }

@@ -258,10 +258,16 @@ class TamperedStore implements CrashableStore, ReadStore, Generations, Reads {
 
     void record(Projection<?> projection, long epoch, Poison poison) {
         Generation now = seen(projection);
-        if (now.epoch() == epoch) {
-            Position at = poison.position();
-            RunState stopped = new RunState.Stopped(at, poison.event().toString(), poison.reason(), Instant.EPOCH);
-            set(projection, now.checkpoint(), stopped);
+        Position at = poison.position();
+        if (now.epoch() == epoch && now.checkpoint().position().isBefore(at)) {
+            stopAt(projection, poison);
         }
+    }
+
+    final void stopAt(Projection<?> projection, Poison poison) {
+        set(
+                projection,
+                seen(projection).checkpoint(),
+                new RunState.Stopped(poison.position(), poison.event().toString(), poison.reason(), Instant.EPOCH));
     }
 }

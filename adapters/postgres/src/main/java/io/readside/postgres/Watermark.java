@@ -259,7 +259,8 @@ final class Watermark implements AutoCloseable {
             if (head < value) {
                 LOGGER.error(
                         "The log ends at position {} but had reached {}: its database was restored or failed over to a"
-                                + " server that lacks the rest. Projections beyond {} stop at their anchor and offer a rebuild.",
+                                + " server that lacks the rest. Read models beyond {} do not see what is appended up to where they"
+                                + " are: build them again.",
                         head,
                         value,
                         head);
