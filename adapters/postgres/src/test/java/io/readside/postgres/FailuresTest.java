@@ -13,6 +13,7 @@ import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
