@@ -9,7 +9,6 @@ import io.readside.projection.Key;
 import io.readside.projection.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,8 +19,6 @@ import java.util.stream.Stream;
  * come after the statements that they speak of.
  */
 final class ChangeWriter {
-
-    private static final String PLAN_BY_KEY = io.readside.postgres.Sql.statement("readstore/plan_by_key");
 
     private final PhysicalTable physical;
     private final TableSql sql;
@@ -34,13 +31,8 @@ final class ChangeWriter {
     void write(Connection connection, List<Change> changes) throws SQLException {
         run(connection, of(changes, Statement.class));
         upsert(connection, of(changes, Upsert.class));
-        List<Delete> deletes = of(changes, Delete.class);
-        List<Touch> touches = of(changes, Touch.class);
-        if (!deletes.isEmpty() || !touches.isEmpty()) {
-            planByKey(connection);
-        }
-        delete(connection, deletes);
-        touch(connection, touches);
+        delete(connection, of(changes, Delete.class));
+        touch(connection, of(changes, Touch.class));
     }
 
     private static <C extends Change> List<C> of(List<Change> changes, Class<C> kind) {
@@ -84,20 +76,13 @@ final class ChangeWriter {
         }
     }
 
-    private static void planByKey(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PLAN_BY_KEY);
-                ResultSet settings = statement.executeQuery()) {
-            settings.next();
-        }
-    }
-
     private void delete(Connection connection, List<Delete> deletes) throws SQLException {
         if (deletes.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql.delete)) {
             sql.bindKeys(statement, deletes.stream().map(Delete::key).toList());
-            statement.executeUpdate();
+            statement.execute();
         }
     }
 
@@ -108,7 +93,7 @@ final class ChangeWriter {
         try (PreparedStatement statement = connection.prepareStatement(sql.touch)) {
             List<Key> keys = touches.stream().map(Touch::key).toList();
             bindPositions(statement, sql.bindKeys(statement, keys), touches.stream());
-            statement.executeUpdate();
+            statement.execute();
         }
     }
 

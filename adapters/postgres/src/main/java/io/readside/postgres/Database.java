@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
-import org.postgresql.PGStatement;
 
 /**
  * Runs work on connections of a user's pool and gives them back as they came. Neither their defaults (isolation, read
@@ -23,6 +22,9 @@ final class Database {
 
     /** The first words of a transaction whose statements all see the same snapshot. */
     static final String SNAPSHOT = "set transaction isolation level repeatable read, read only;\n";
+
+    /** Put in front of a statement that looks rows up by their keys, with a transaction around it or without. */
+    static final String BY_KEY = Sql.statement("readstore/plan_by_key") + ";\n";
 
     private final DataSource dataSource;
 
@@ -111,14 +113,10 @@ final class Database {
         return statement.getResultSet();
     }
 
-    /**
-     * Has a statement planned for its values each time. A plan that the server keeps was made for the table as it was: if
-     * that was empty and analyzed, it scans the table whole while it grows.
-     */
-    static PreparedStatement plannedEachTime(PreparedStatement statement) throws SQLException {
-        if (statement.isWrapperFor(PGStatement.class)) {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        }
-        return statement;
+    /** Runs a statement that has {@link #BY_KEY} in front, and gives its rows. */
+    static ResultSet rowsByKey(PreparedStatement statement) throws SQLException {
+        statement.execute();
+        statement.getMoreResults(); // the first ones are the settings
+        return statement.getResultSet();
     }
 }

@@ -41,7 +41,7 @@ final class PostgresApplier implements Applier {
     private static final String MOVE = Sql.statement("readstore/move_checkpoint");
     private static final String STOP = Sql.statement("readstore/stop");
     private static final String BIND = Sql.statement("readstore/bind");
-    private static final String BINDINGS = Sql.statement("readstore/bindings");
+    private static final String BINDINGS = Database.BY_KEY + Sql.statement("readstore/bindings");
 
     private final Database database;
     private final RowShape<?> shape;
@@ -77,9 +77,9 @@ final class PostgresApplier implements Applier {
         return database.alone("Read the bindings of " + id, StoreFailures::onRead, connection -> {
             Map<StreamName, List<Binding>> found = new HashMap<>();
             String query = BINDINGS.replace("{binding}", physical.binding());
-            try (PreparedStatement statement = Database.plannedEachTime(connection.prepareStatement(query))) {
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
                 TableSql.setArray(statement, 1, "text", texts(streams));
-                try (ResultSet row = statement.executeQuery()) {
+                try (ResultSet row = Database.rowsByKey(statement)) {
                     while (row.next()) {
                         Binding binding = binding(row);
                         found.computeIfAbsent(binding.stream(), stream -> new ArrayList<>())
@@ -103,9 +103,9 @@ final class PostgresApplier implements Applier {
         }
         return database.alone("Read rows of " + id, StoreFailures::onRead, connection -> {
             Map<Key, StoredRow> found = new HashMap<>();
-            try (PreparedStatement statement = Database.plannedEachTime(connection.prepareStatement(sql.rowsOfKeys))) {
+            try (PreparedStatement statement = connection.prepareStatement(sql.rowsOfKeys)) {
                 sql.bindKeys(statement, List.copyOf(keys));
-                try (ResultSet rows = statement.executeQuery()) {
+                try (ResultSet rows = Database.rowsByKey(statement)) {
                     while (rows.next()) {
                         Row row = sql.row(rows, 1);
                         Position position = Position.of(rows.getLong(sql.after(1))); // 0 if null: never noted

@@ -34,7 +34,7 @@ final class PostgresReads implements Reads {
 
     private final Database database;
     private final String schema;
-    private final Map<String, GenerationId> lastSeen = new ConcurrentHashMap<>();
+    private final Map<Projection<?>, Known> lastSeen = new ConcurrentHashMap<>();
 
     PostgresReads(Database database, String schema) {
         this.database = database;
@@ -75,6 +75,9 @@ final class PostgresReads implements Reads {
         });
     }
 
+    /** The generation that was active when it was last looked at. */
+    private record Known(GenerationId id, TableSql sql) {}
+
     private interface Binder {
         void bind(TableSql sql, PreparedStatement query) throws SQLException;
     }
@@ -82,20 +85,19 @@ final class PostgresReads implements Reads {
     private <R> Snapshot<List<R>> read(Projection<R> projection, Function<TableSql, String> text, Binder binder) {
         return database.alone(tried(projection), StoreFailures::onRead, connection -> {
             for (int attempt = 1; ; attempt++) {
-                GenerationId id = lastSeen.get(projection.name());
-                if (id == null) {
+                Known known = lastSeen.get(projection);
+                if (known == null) {
                     Generation active = active(connection, projection);
                     if (active.version() != projection.version()) {
                         return new Snapshot<>(active, List.of()); // its columns are others; the gate says Pending
                     }
-                    id = active.id();
+                    known = new Known(active.id(), new TableSql(projection, new PhysicalTable(schema, active.id())));
                 }
-                TableSql sql = new TableSql(projection, new PhysicalTable(schema, id));
-                try (PreparedStatement query = Database.plannedEachTime(connection.prepareStatement(text.apply(sql)))) {
-                    binder.bind(sql, query);
-                    Snapshot<List<R>> read = read(projection, sql, query);
-                    if (read.generation().id().equals(id)) {
-                        lastSeen.put(projection.name(), id);
+                try (PreparedStatement query = connection.prepareStatement(text.apply(known.sql()))) {
+                    binder.bind(known.sql(), query);
+                    Snapshot<List<R>> read = read(projection, known.sql(), query);
+                    if (read.generation().id().equals(known.id())) {
+                        lastSeen.put(projection, known);
                         return read;
                     }
                 } catch (SQLException e) {
@@ -103,14 +105,14 @@ final class PostgresReads implements Reads {
                         throw e;
                     }
                 }
-                lastSeen.remove(projection.name());
+                lastSeen.remove(projection);
             }
         });
     }
 
     private static <R> Snapshot<List<R>> read(Projection<R> projection, TableSql sql, PreparedStatement query)
             throws SQLException {
-        try (ResultSet rows = query.executeQuery()) {
+        try (ResultSet rows = Database.rowsByKey(query)) {
             if (!rows.next()) {
                 throw unknown(projection);
             }

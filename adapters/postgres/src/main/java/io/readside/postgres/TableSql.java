@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** The statements on the rows of one generation. Values travel as one array for each column, whatever their number. */
 final class TableSql {
 
+    private static final String UPSERT = Sql.statement("readstore/upsert");
+    private static final String DELETE = Database.BY_KEY + Sql.statement("readstore/delete");
+    private static final String TOUCH = Database.BY_KEY + Sql.statement("readstore/touch");
+    private static final String ROWS_OF_KEYS = Database.BY_KEY + Sql.statement("readstore/rows_of_keys");
+    private static final String READ_ROW = Database.BY_KEY + Sql.statement("readstore/read_row");
+    private static final String READ_ROWS = Database.BY_KEY + Sql.statement("readstore/read_rows");
+
     private final List<Column> columns;
     private final List<Column> key;
     final String upsert;
@@ -37,31 +44,28 @@ final class TableSql {
         key = shape.keyColumns();
         String all = each(columns, ", ", column -> quoted(column.name()));
         String keyNames = each(key, ", ", column -> quoted(column.name()));
-        upsert = statement("upsert", physical)
+        String table = physical.table();
+        upsert = UPSERT.replace("{table}", table)
                 .replace("{columns}", all)
                 .replace("{arrays}", arrays(columns))
                 .replace("{key}", keyNames)
                 .replace("{assignments}", assignments());
-        delete = byKeys("delete", physical);
-        touch = byKeys("touch", physical);
-        rowsOfKeys = byKeys("rows_of_keys", physical)
+        delete = byKeys(DELETE, table);
+        touch = byKeys(TOUCH, table);
+        rowsOfKeys = byKeys(ROWS_OF_KEYS, table)
                 .replace("{columns}", each(columns, ", ", column -> "t." + quoted(column.name())));
-        readRow = statement("read_row", physical)
+        readRow = READ_ROW.replace("{table}", table)
                 .replace("{columns}", all)
                 .replace("{key}", each(key, " and ", column -> quoted(column.name()) + " = ?"));
-        readRows = statement("read_rows", physical).replace("{columns}", all).replace("{key}", keyNames);
+        readRows = READ_ROWS.replace("{table}", table).replace("{columns}", all).replace("{key}", keyNames);
     }
 
-    private static String statement(String name, PhysicalTable physical) {
-        return Sql.statement("readstore/" + name).replace("{table}", physical.table());
-    }
-
-    private String byKeys(String name, PhysicalTable physical) {
+    private String byKeys(String text, String table) {
         String names = IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
         String match = IntStream.range(0, key.size())
                 .mapToObj(i -> "t." + quoted(key.get(i).name()) + " = k.k" + i)
                 .collect(Collectors.joining(" and "));
-        return statement(name, physical)
+        return text.replace("{table}", table)
                 .replace("{arrays}", arrays(key))
                 .replace("{names}", names)
                 .replace("{match}", match);

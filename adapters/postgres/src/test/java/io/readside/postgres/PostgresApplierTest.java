@@ -85,7 +85,7 @@ class PostgresApplierTest {
             cuts++;
         }
 
-        assertThat(cuts).as("statements and the commit").isEqualTo(6); // move, bind, upsert, settings, delete, commit
+        assertThat(cuts).as("statements and the commit").isEqualTo(5); // move, bind, upsert, delete, commit
         assertThat(answersLost).isEqualTo(side == Side.AFTER ? 1 : 0);
     }
 
@@ -229,7 +229,7 @@ class PostgresApplierTest {
             many.add(i % 2 == 0 ? delete("n" + i, i) : upsert("n" + i, i, i));
         }
 
-        boolean isCut = applyCut(batch(0, 5000, many), 5, Side.BEFORE); // move, upsert, settings, delete, commit
+        boolean isCut = applyCut(batch(0, 5000, many), 4, Side.BEFORE); // move, upsert, delete, commit
 
         assertThat(isCut).isFalse();
     }

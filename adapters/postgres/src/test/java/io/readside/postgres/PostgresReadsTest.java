@@ -169,6 +169,11 @@ class PostgresReadsTest {
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.getAutoCommit()).isFalse();
                 assertThat(connection.isReadOnly()).isTrue();
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery("show enable_seqscan")) {
+                    row.next();
+                    assertThat(row.getString(1)).isEqualTo("on");
+                }
                 assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
             }
         }

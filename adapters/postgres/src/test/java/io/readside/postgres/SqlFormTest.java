@@ -184,7 +184,7 @@ class SqlFormTest {
             }
         }
 
-        assertThat(cuts).isEqualTo(7); // move, 3 statements, settings, touch, commit
+        assertThat(cuts).isEqualTo(6); // move, 3 statements, touch, commit
         assertThat(database.value("select count(*) from journal")).isEqualTo(2L);
     }
 
