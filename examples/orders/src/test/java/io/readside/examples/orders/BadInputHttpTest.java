@@ -126,6 +126,7 @@ class BadInputHttpTest {
                 "/orders?after=9223372036854775807",
                 "/orders?after=9223372036854775808",
                 "/orders?after=99999999999999999999999999",
+                "/orders?after=0&after=1",
                 "/orders?limit=0",
                 "/orders?limit=-1",
                 "/orders?limit=501",
