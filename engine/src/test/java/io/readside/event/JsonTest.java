@@ -73,4 +73,11 @@ class JsonTest {
                 .withMessageContaining("Failing")
                 .satisfies(e -> assertThat(Secrets.printed(e)).doesNotContain("secret"));
     }
+
+    @Test
+    void a_number_of_thousands_of_digits_is_read_back_as_it_was_written_out() {
+        String stored = Json.canonical("{\"n\":1e2000}");
+
+        assertThat(Json.readObject(stored).get("n")).hasToString("1" + "0".repeat(2000));
+    }
 }
