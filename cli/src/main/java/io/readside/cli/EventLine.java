@@ -94,8 +94,9 @@ record EventLine(StreamName stream, EventData event, long digest) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("has in \"" + name + "\" " + e.getMessage(), e);
         }
-        String json = Json.write(object);
-        if (json.length() + digest.growth() > EventData.MAX_DATA_BYTES) {
+        // before they are written out: three digits of exponent stand for hundreds
+        String json = digest.growth() > EventData.MAX_DATA_BYTES ? "" : Json.write(object);
+        if (json.isEmpty() || json.length() > EventData.MAX_DATA_BYTES) {
             throw new IllegalArgumentException("has more than " + EventData.MAX_DATA_BYTES + " bytes of \"" + name
                     + "\"; store large content elsewhere and append a reference to it");
         }

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonDigest {
 
-    // PostgreSQL's numeric
-    private static final int MAX_DIGITS_BEFORE_POINT = 131_072;
-    private static final int MAX_DIGITS_AFTER_POINT = 16_383;
+    /** PostgreSQL writes numbers without exponent, and whoever reads them back takes so many digits. */
+    private static final int MAX_DIGITS = 1_000;
 
     private long hash = 0xcbf29ce484222325L;
     private long growth;
@@ -43,7 +42,7 @@ final class JsonDigest {
         return this;
     }
 
-    /** @throws IllegalArgumentException for a number that PostgreSQL cannot hold */
+    /** @throws IllegalArgumentException for a number that could not be read back from the log */
     void add(@Nullable Object value) {
         if (value instanceof Map<?, ?> object) {
             mix('{');
@@ -79,10 +78,11 @@ final class JsonDigest {
         }
         long before = Math.max(1, (long) decimal.precision() - decimal.scale());
         long after = Math.max(0, decimal.scale());
-        if (before > MAX_DIGITS_BEFORE_POINT || after > MAX_DIGITS_AFTER_POINT) {
-            throw new IllegalArgumentException("a number beyond what PostgreSQL holds");
+        if (before + after >= MAX_DIGITS) {
+            throw new IllegalArgumentException(
+                    "a number that has " + MAX_DIGITS + " digits or more when written without exponent");
         }
-        growth += Math.max(0, before + after - decimal.toString().length());
+        growth += Math.max(0, before + after + 2 - decimal.toString().length());
         return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toString();
     }
 
