@@ -9,6 +9,7 @@ import io.readside.event.NewEvent;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.LateEvent;
 import io.readside.eventlog.WrongExpectedVersion;
 import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
@@ -16,16 +17,25 @@ import io.readside.monitor.Monitor;
 import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
 import io.readside.readstore.CheckpointBoard;
-import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Views;
+import io.readside.worker.LeaseKeeper;
 import io.readside.worker.ProjectionWorker;
+import io.readside.worker.Tenure;
 import io.readside.worker.ViewRefresher;
 import io.readside.worker.WorkerListener;
+import io.readside.worker.WorkerSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door: a log, a read store, and the projections between them. Safe for use by many threads.
@@ -46,6 +56,8 @@ public final class Readside implements AutoCloseable {
     private final Gate gate;
     private final Commands commands;
     private final Monitor monitor;
+    private @Nullable LeaseKeeper keeper;
+    private final Operations operations;
     private final List<AutoCloseable> running = new ArrayList<>();
 
     private Readside(Builder builder) {
@@ -55,6 +67,8 @@ public final class Readside implements AutoCloseable {
         gate = new Gate(log, store.reads(), board, builder.maxWaiters, System::nanoTime);
         commands = new Commands(log, UUID::randomUUID);
         monitor = new Monitor(log, store);
+        operations = new Operations(store);
+        log.onLateEvent(this::markForRebuild);
     }
 
     /** Begins with the two databases, which may be one. Both are closed with the Readside. */
@@ -109,6 +123,11 @@ public final class Readside implements AutoCloseable {
         return monitor;
     }
 
+    /** What an operator does. */
+    public Operations operations() {
+        return operations;
+    }
+
     /** Ends the workers, each with its last batch whole or without effect, then the log and the store. */
     @Override
     public void close() {
@@ -126,6 +145,23 @@ public final class Readside implements AutoCloseable {
             }
         });
         running.clear();
+        if (keeper != null) {
+            keeper.close();
+        }
+    }
+
+    private void markForRebuild(LateEvent late) {
+        for (Projection<?> projection : projections) {
+            if (projection.events().category().equals(late.stream().category())) {
+                store.generations()
+                        .markForRebuild(
+                                projection.name(),
+                                late.position(),
+                                late.foundAt(),
+                                "event " + late.event() + " of stream " + late.stream()
+                                        + " became visible after its position was passed");
+            }
+        }
     }
 
     private void openAll() {
@@ -133,27 +169,45 @@ public final class Readside implements AutoCloseable {
     }
 
     private void startAll(Builder builder) {
+        LeaseKeeper keeper =
+                new LeaseKeeper(store.leases(), store.intents(), builder.owner, builder.leaseTerm, System::nanoTime);
+        this.keeper = keeper;
+        Map<Projection<?>, Tenure> tenures = new HashMap<>();
         for (Projection<?> projection : projections) {
-            Generation generation = store.generations().open(projection);
+            GenerationId generation = store.generations().open(projection).id();
+            Tenure tenure = keeper.watch(generation);
+            tenures.put(projection, tenure);
             ProjectionWorker worker = new ProjectionWorker(
                     projection,
-                    generation,
+                    tenure,
                     log,
-                    store.applier(projection, generation.id()),
+                    store.applier(projection, generation),
+                    store.intents(),
                     board,
                     builder.listener,
-                    builder.batchSizeEvents);
+                    builder.settings);
             running.add(worker);
             worker.start();
         }
+        keeper.start();
         for (MaterializedView view : builder.views) {
             Views views = store.views()
                     .orElseThrow(() -> new IllegalArgumentException(
                             "Materialized view '" + view.name() + "' needs a read store that has such views."));
-            ViewRefresher refresher = new ViewRefresher(view, views.create(view), views, store.reads(), board);
+            ViewRefresher refresher =
+                    new ViewRefresher(view, views.create(view), views, store.reads(), board, source(tenures, view));
             running.add(refresher);
             refresher.start();
         }
+    }
+
+    private static Tenure source(Map<Projection<?>, Tenure> tenures, MaterializedView view) {
+        Tenure source = tenures.get(view.source());
+        if (source == null) {
+            throw new IllegalArgumentException("Materialized view '" + view.name() + "' is computed from "
+                    + view.source() + ", which was not given to project(…).");
+        }
+        return source;
     }
 
     /** Collects projections and settings. */
@@ -164,7 +218,9 @@ public final class Readside implements AutoCloseable {
         private final List<Projection<?>> projections = new ArrayList<>();
         private final List<MaterializedView> views = new ArrayList<>();
         private WorkerListener listener = WorkerListener.NONE;
-        private int batchSizeEvents = 500;
+        private WorkerSettings settings = WorkerSettings.DEFAULT;
+        private Duration leaseTerm = Duration.ofSeconds(5);
+        private String owner = thisProcess();
         private int maxWaiters = 256;
 
         private Builder(EventLog log, ReadStore store) {
@@ -194,8 +250,42 @@ public final class Readside implements AutoCloseable {
 
         /** Most events that one transaction applies. Default 500; at least 1. */
         public Builder batchSizeEvents(int events) {
-            this.batchSizeEvents = events;
+            this.settings = new WorkerSettings(events, settings.batchSizeBytes());
             return this;
+        }
+
+        /** Where a batch is cut by the size of its payloads; one event is always taken. Default 4 MiB. */
+        public Builder batchSizeBytes(long bytes) {
+            this.settings = new WorkerSettings(settings.batchSizeEvents(), bytes);
+            return this;
+        }
+
+        /**
+         * How long a lease outlives a process that ends without giving it back, by the store's clock: with the default of
+         * 5 s another one takes over within 6 s. At least 1 s; it is renewed three times as often.
+         */
+        public Builder leaseTerm(Duration term) {
+            this.leaseTerm = term;
+            return this;
+        }
+
+        /** How this process is called in messages and in {@code status}. Default: host and process id; made unique. */
+        public Builder owner(String name) {
+            this.owner = name + "/" + UUID.randomUUID().toString().substring(0, 8);
+            return this;
+        }
+
+        private static String thisProcess() {
+            return hostName() + "/" + ProcessHandle.current().pid() + "/"
+                    + UUID.randomUUID().toString().substring(0, 8);
+        }
+
+        private static String hostName() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException unnamed) {
+                return "localhost";
+            }
         }
 
         /** Most reads that wait for a checkpoint at a time; the surplus is told Pending at once. Default 256. */

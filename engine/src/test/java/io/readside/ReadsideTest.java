@@ -3,6 +3,7 @@ package io.readside;
 import static io.readside.bank.Bank.BALANCES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.readside.bank.Bank;
 import io.readside.bank.Bank.Balance;
@@ -70,17 +71,17 @@ class ReadsideTest {
             VersionToken token = readside.append(
                             Bank.EVENTS.stream("1"), ExpectedVersion.none(), new Opened("1", "ann"))
                     .token();
-            signals.awaitStopped();
+            Signals.next(signals.parked);
 
             assertThat(readside.read(BALANCES).after(token).within(LONG).row("1"))
                     .isInstanceOf(Answer.Fresh.class);
             assertThat(readside.read(FAILING).after(token).within(LONG).row("1"))
                     .isInstanceOf(Answer.Parked.class);
             assertThat(readside.monitor().status())
-                    .extracting(ProjectionStatus::name, ProjectionStatus::state)
-                    .containsExactly(
-                            org.assertj.core.api.Assertions.tuple("balances", "running"),
-                            org.assertj.core.api.Assertions.tuple("failing", "stopped"));
+                    .extracting(
+                            ProjectionStatus::name,
+                            status -> status.generation().parkedKeys())
+                    .containsExactly(tuple("balances", 0L), tuple("failing", 1L));
         }
     }
 

@@ -1,11 +1,13 @@
 package io.readside.cli;
 
+import io.readside.eventlog.Stall;
 import io.readside.monitor.Monitor;
 import io.readside.monitor.ProjectionStatus;
 import io.readside.postgres.PostgresLog;
 import io.readside.postgres.PostgresReadStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Looks at all projections and says whether a person should, too. */
@@ -19,18 +21,22 @@ final class Attention {
             description = "Age from which a projection needs a look, as 500ms, 10s, 5m. Default: ${DEFAULT-VALUE}.")
     private Duration maxLag = Duration.ofSeconds(10);
 
-    List<ProjectionStatus> look(CommonOptions common, Io io) {
+    /** @param stall the transaction that holds every subscriber of the log back */
+    record Found(List<ProjectionStatus> projections, Optional<Stall> stall) {}
+
+    Found look(CommonOptions common, Io io) {
         try (Databases databases = common.both(io);
                 PostgresLog log = PostgresLog.of(databases.log().dataSource());
                 PostgresReadStore store =
                         PostgresReadStore.of(databases.readStore().dataSource())) {
-            List<ProjectionStatus> all = new Monitor(log, store).status();
+            Monitor monitor = new Monitor(log, store);
+            List<ProjectionStatus> all = monitor.status();
             if (all.isEmpty()) {
                 io.err()
                         .println("No projection has been started on "
                                 + databases.readStore().url() + " yet.");
             }
-            return all;
+            return new Found(all, monitor.stall());
         }
     }
 

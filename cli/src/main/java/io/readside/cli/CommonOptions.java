@@ -54,7 +54,8 @@ final class CommonOptions {
         }
     }
 
-    private Database readStore(Io io) {
+    /** The read store's database alone. */
+    Database readStore(Io io) {
         Given given = given(url, "--url", io, "READSIDE_URL");
         if (given == null) {
             throw new Trouble("No database was named.", NO_DATABASE, ExitCode.WRONG_USAGE);

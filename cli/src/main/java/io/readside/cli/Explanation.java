@@ -1,11 +1,13 @@
 package io.readside.cli;
 
+import io.readside.NoLiveWorker;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.postgres.PostgresFailure;
 import io.readside.postgres.SchemaMismatch;
 import io.readside.postgres.UnsafeLog;
 import io.readside.readstore.StoreUnavailable;
 import java.sql.SQLException;
+import java.util.NoSuchElementException;
 
 /** Turns what the library throws into a sentence and a way out. */
 final class Explanation {
@@ -21,6 +23,12 @@ final class Explanation {
         }
         if (e instanceof LogUnavailable || e instanceof StoreUnavailable) {
             return new Trouble(message, "Run this command again once the database answers.");
+        }
+        if (e instanceof NoLiveWorker) {
+            return new Trouble(message, "'./readside status' shows who feeds what.");
+        }
+        if (e instanceof NoSuchElementException) {
+            return new Trouble(message, "'./readside status' lists the projections.");
         }
         if (e instanceof PostgresFailure failure) {
             return refused(message, String.valueOf(failure.sqlState()));

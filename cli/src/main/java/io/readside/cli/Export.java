@@ -1,10 +1,12 @@
 package io.readside.cli;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.Json;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.postgres.PostgresLog;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
         })
 final class Export implements Callable<Integer> {
 
-    private static final int PAGE_EVENTS = 1000;
+    private static final PageLimit PAGE = PageLimit.events(1_000);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Io io;
@@ -89,11 +91,11 @@ final class Export implements Callable<Integer> {
 
     private long write(PostgresLog log, Results results) throws InterruptedException {
         Position end = log.head();
-        Position at = Position.ZERO;
+        Checkpoint at = Checkpoint.ZERO;
         long events = 0;
         try (Progress progress = new Progress(io, "exporting")) {
-            while (at.isBefore(end)) {
-                Page page = log.read(at, EventFilter.ALL, PAGE_EVENTS);
+            while (at.position().isBefore(end)) {
+                Page page = log.read(at, EventFilter.ALL, PAGE);
                 for (StoredEvent event : page.events()) {
                     if (event.position().isAfter(end)) {
                         break;
@@ -102,9 +104,9 @@ final class Export implements Callable<Integer> {
                     events++;
                 }
                 at = page.scannedTo();
-                progress.at(events, at.value(), end.value());
-                if (at.isBefore(end)) {
-                    log.awaitBeyond(at, PATIENCE); // for a transaction that has not come to its end
+                progress.at(events, at.position().value(), end.value());
+                if (at.position().isBefore(end)) {
+                    log.awaitBeyond(at.position(), PATIENCE); // for a transaction that has not come to its end
                 }
             }
         }

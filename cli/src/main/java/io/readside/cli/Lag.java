@@ -31,7 +31,7 @@ final class Lag implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ProjectionStatus> all = attention.look(common, io);
+        List<ProjectionStatus> all = attention.look(common, io).projections();
         try (Results results = new Results(io.out())) {
             if (common.json()) {
                 Instant now = Instant.now();

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Looks at the log and its read models, moves events in and out.",
+        description = "Looks at the log and its read models, frees what is parked, moves events in and out.",
         footer = {
             "",
             "'readside demo' starts the order system with a database of its own.",
@@ -46,6 +46,11 @@ public final class Main {
                 .addSubcommand(new Init(io))
                 .addSubcommand(new Status(io))
                 .addSubcommand(new Lag(io))
+                .addSubcommand(new Parked(io))
+                .addSubcommand(new Retry(io))
+                .addSubcommand(new Skip(io))
+                .addSubcommand(new Pause(io))
+                .addSubcommand(new Resume(io))
                 .addSubcommand(new Tail(io))
                 .addSubcommand(new Import(io))
                 .addSubcommand(new Export(io))

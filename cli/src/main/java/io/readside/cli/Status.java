@@ -4,8 +4,10 @@ import io.readside.event.Json;
 import io.readside.monitor.LagRecord;
 import io.readside.monitor.ProjectionStatus;
 import io.readside.readstore.Generation;
+import io.readside.readstore.Lease;
 import io.readside.readstore.RunState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,13 +37,15 @@ final class Status implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ProjectionStatus> all = attention.look(common, io);
+        Attention.Found found = attention.look(common, io);
+        List<ProjectionStatus> all = found.projections();
         try (Results results = new Results(io.out())) {
             if (common.json()) {
                 all.forEach(status -> results.line(json(status)));
             } else {
                 table(all).lines().forEach(results::line);
-                all.forEach(status -> explainStop(results, status));
+                all.forEach(status -> obstacles(status).forEach(results::line));
+                found.stall().ifPresent(stall -> results.line(stall.message()));
             }
         }
         return attention.exitCode(all).code();
@@ -58,7 +62,8 @@ final class Status implements Callable<Integer> {
                 "head",
                 "behind",
                 "age",
-                "parked");
+                "parked",
+                "worker");
         for (ProjectionStatus status : all) {
             Generation generation = status.generation();
             table.row(
@@ -71,16 +76,39 @@ final class Status implements Callable<Integer> {
                     status.lag().head().toString(),
                     (status.lag().estimated() ? "~" : "") + status.lag().events(),
                     Durations.text(status.lag().age()),
-                    String.valueOf(generation.parkedKeys()));
+                    String.valueOf(generation.parkedKeys()),
+                    status.overview()
+                            .lease()
+                            .filter(Lease::isHeld)
+                            .map(Lease::owner)
+                            .orElse("none"));
         }
         return table;
     }
 
-    private static void explainStop(Results results, ProjectionStatus status) {
-        if (status.generation().state() instanceof RunState.Stopped stopped) {
-            results.line(status.name() + " stopped at position " + stopped.at() + " (" + stopped.event() + ", since "
+    /** What is in the way of a projection, a line for each. */
+    private static List<String> obstacles(ProjectionStatus status) {
+        List<String> lines = new ArrayList<>();
+        RunState state = status.generation().state();
+        if (state instanceof RunState.Stopped stopped) {
+            lines.add(status.name() + " stopped at position " + stopped.at() + " (" + stopped.event() + ", since "
                     + stopped.since() + "): " + stopped.reason());
+        } else if (state instanceof RunState.Paused paused) {
+            lines.add(status.name() + " is paused by " + paused.by() + " since " + paused.since()
+                    + ". To go on: ./readside resume " + status.name());
+        } else if (state instanceof RunState.Regressed regressed) {
+            lines.add(status.name() + " has stopped since " + regressed.since() + ": " + regressed.reason());
         }
+        status.overview()
+                .rebuild()
+                .ifPresent(rebuild -> lines.add(status.name() + " must be built again, it lacks position "
+                        + rebuild.at() + ": " + rebuild.reason()));
+        if (status.overview().parkedEvents() > 0) {
+            lines.add(status.name() + " has " + status.generation().parkedKeys() + " parked keys with "
+                    + status.overview().parkedEvents() + " events, the oldest for "
+                    + Durations.text(status.overview().parkedAge()) + ". See: ./readside parked " + status.name());
+        }
+        return lines;
     }
 
     private static String json(ProjectionStatus status) {
@@ -93,12 +121,26 @@ final class Status implements Callable<Integer> {
         members.put("checkpoint", generation.checkpoint().position().value());
         members.put("head", status.lag().head().value());
         members.put("parkedKeys", generation.parkedKeys());
-        if (generation.state() instanceof RunState.Stopped stopped) {
+        members.put("parkedEvents", status.overview().parkedEvents());
+        members.put("parkedSeconds", status.overview().parkedAge().toMillis() / 1000.0);
+        status.overview().lease().filter(Lease::isHeld).ifPresent(lease -> members.put("worker", lease.owner()));
+        status.overview().rebuild().ifPresent(rebuild -> members.put("rebuild", rebuild.reason()));
+        state(generation.state(), members);
+        return Json.write(members);
+    }
+
+    private static void state(RunState state, Map<String, Object> members) {
+        if (state instanceof RunState.Stopped stopped) {
             members.put("stoppedAt", stopped.at().value());
             members.put("event", stopped.event());
             members.put("reason", stopped.reason());
             members.put("since", stopped.since().toString());
+        } else if (state instanceof RunState.Paused paused) {
+            members.put("by", paused.by());
+            members.put("since", paused.since().toString());
+        } else if (state instanceof RunState.Regressed regressed) {
+            members.put("reason", regressed.reason());
+            members.put("since", regressed.since().toString());
         }
-        return Json.write(members);
     }
 }

@@ -1,10 +1,12 @@
 package io.readside.cli;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.Json;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.postgres.PostgresLog;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
         })
 final class Tail implements Callable<Integer> {
 
-    private static final int PAGE_EVENTS = 500;
+    private static final PageLimit PAGE = PageLimit.events(500);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Io io;
@@ -50,16 +52,30 @@ final class Tail implements Callable<Integer> {
                 PostgresLog log = PostgresLog.of(database.dataSource());
                 Results results = new Results(io.out());
                 Interruption interruption = Interruption.endsQuietly()) {
-            print(log, results, from == null ? log.watermark() : Position.of(from));
+            print(log, results, start(log));
         }
         return ExitCode.GOOD.code();
     }
 
-    private void print(PostgresLog log, Results results, Position start) throws InterruptedException {
+    private Checkpoint start(PostgresLog log) {
+        if (from == null) {
+            return new Checkpoint(log.watermark());
+        }
+        Position head = log.head();
+        if (Position.of(from).isAfter(head)) {
+            throw new Trouble(
+                    "Position " + from + " does not exist yet: the log ends at " + head + ".",
+                    "Begin at " + head + " or below, or leave out --from.",
+                    ExitCode.WRONG_USAGE);
+        }
+        return Checkpoint.of(from);
+    }
+
+    private void print(PostgresLog log, Results results, Checkpoint start) throws InterruptedException {
         Position end = noFollow ? log.head() : null;
-        Position at = start;
-        while (end == null || at.isBefore(end)) {
-            Page page = log.read(at, EventFilter.ALL, PAGE_EVENTS);
+        Checkpoint at = start;
+        while (end == null || at.position().isBefore(end)) {
+            Page page = log.read(at, EventFilter.ALL, PAGE);
             for (StoredEvent event : page.events()) {
                 if (end != null && event.position().isAfter(end)) {
                     break;
@@ -68,7 +84,7 @@ final class Tail implements Callable<Integer> {
             }
             results.flush();
             at = page.scannedTo();
-            log.awaitBeyond(at, end == null || at.isBefore(end) ? PATIENCE : Duration.ZERO);
+            log.awaitBeyond(at.position(), end == null || at.position().isBefore(end) ? PATIENCE : Duration.ZERO);
         }
     }
 

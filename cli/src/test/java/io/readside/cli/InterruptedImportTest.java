@@ -2,9 +2,10 @@ package io.readside.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.readside.event.Position;
+import io.readside.event.Checkpoint;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.postgres.PostgresLog;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.Installed;
@@ -73,10 +74,10 @@ class InterruptedImportTest {
         int readings = 0;
         long seen = 0;
         try (PostgresLog log = PostgresLog.of(database.dataSource())) {
-            Position at = Position.ZERO;
+            Checkpoint at = Checkpoint.ZERO;
             while (seen < LINES && !importing.isCompletedExceptionally()) {
-                log.awaitBeyond(at, Duration.ofSeconds(1));
-                Page page = log.read(at, EventFilter.ALL, LINES);
+                log.awaitBeyond(at.position(), Duration.ofSeconds(1));
+                Page page = log.read(at, EventFilter.ALL, PageLimit.events(LINES));
                 at = page.scannedTo();
                 seen += page.events().size();
                 readings += page.events().isEmpty() ? 0 : 1;

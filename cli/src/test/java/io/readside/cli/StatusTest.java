@@ -10,6 +10,7 @@ import io.readside.postgres.PostgresReadStore;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.Installed;
 import io.readside.postgres.support.PostgresExtension;
+import io.readside.projection.OnPoison;
 import io.readside.projection.Projection;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ class StatusTest {
             .from(ORDERS)
             .keyedBy(OrderPlaced::orderId)
             .insert(OrderPlaced.class, event -> new Order(event.orderId()))
+            .onPoison(OnPoison.STOP)
             .build();
 
     @Test
@@ -58,7 +60,7 @@ class StatusTest {
         assertThat(text.exitCode()).isZero();
         assertThat(text.lines()).hasSize(2);
         assertThat(text.lines().get(0)).matches("projection +state +generation +version +level +checkpoint +head.*");
-        assertThat(text.lines().get(1)).matches("order_summary +running +1 +1 .* 1 +1 +0 +0 s +0");
+        assertThat(text.lines().get(1)).matches("order_summary +running +1 +1 .* 1 +1 +0 +0 s +0 +none");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.readside.command;
 import io.readside.event.Event;
 import io.readside.event.EventData;
 import io.readside.event.EventStream;
+import io.readside.event.Json;
 import io.readside.event.NewEvent;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
@@ -11,6 +12,7 @@ import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventIdConflict;
 import io.readside.eventlog.EventLog;
+import io.readside.eventlog.PageLimit;
 import io.readside.eventlog.WrongExpectedVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ public final class Commands {
     /** Most attempts at one command, the first included, while other writers of the stream are faster. */
     public static final int MAX_ATTEMPTS = 10;
 
-    private static final int PAGE = 500;
+    private static final PageLimit PAGE = PageLimit.events(500);
 
     private final EventLog log;
     private final Supplier<UUID> newId;
@@ -122,7 +124,7 @@ public final class Commands {
             next = page.isEmpty()
                     ? next
                     : page.get(page.size() - 1).streamVersion().next();
-        } while (page.size() == PAGE);
+        } while (!page.isEmpty()); // a page may be cut by its size
         return replay.end();
     }
 
@@ -143,11 +145,13 @@ public final class Commands {
         }
 
         void on(StoredEvent stored) {
-            Event<E> event = model.events().decode(stored);
-            state = model.evolve().apply(state, event.payload());
+            for (Event<E> event : model.events().decode(stored)) {
+                state = model.evolve().apply(state, event.payload());
+            }
             last = stored;
             if (command != null && stored.id().equals(command.eventId(found))) {
-                if (!command.fingerprint().equals(event.metadata().get(CommandId.FINGERPRINT))) {
+                if (!command.fingerprint()
+                        .equals(Json.readObject(stored.metadata()).get(CommandId.FINGERPRINT))) {
                     throw new CommandIdReused(command);
                 }
                 found++;

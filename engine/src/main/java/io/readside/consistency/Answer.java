@@ -17,8 +17,10 @@ public sealed interface Answer<T> {
      * The value, at least as new as the token asked for.
      *
      * @param position of the checkpoint that vouches for it
+     * @param parkedKeys how many keys of the read model lack events that could not be applied to them: an answer on one of
+     *     these keys is Parked, a list holds their rows as they were before
      */
-    record Fresh<T>(T value, Position position) implements Answer<T> {}
+    record Fresh<T>(T value, Position position, long parkedKeys) implements Answer<T> {}
 
     /**
      * The read model has not got that far.

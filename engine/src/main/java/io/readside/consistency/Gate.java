@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>read data and checkpoint in one snapshot;
  *   <li>if the checkpoint covers the token, the data is fresh, whether or not the token's event was for this projection;
+ *   <li>of a read of one key: if an event that the reader must see waits for the key, say so;
  *   <li>if the token lies beyond the log's own head, refuse it;
  *   <li>if the projection has stopped, say so: waiting is in vain;
  *   <li>else wait, bounded in time and in the number of those who wait, and begin again.
@@ -73,13 +74,13 @@ public final class Gate {
 
     <T> Answer<T> answer(Projection<?> projection, Terms terms, Function<Reads, Snapshot<T>> data) {
         Snapshot<T> first = data.apply(reads);
-        if (isFresh(projection, terms, first.generation())) {
+        if (isFresh(projection, terms, first)) {
             return fresh(first);
         }
         if (terms.token() != null) {
             refuseBeyondHead(terms.token());
         }
-        if (terms.within().isZero() || isHopeless(projection, first.generation()) || !places.tryAcquire()) {
+        if (terms.within().isZero() || isHopeless(projection, terms, first) || !places.tryAcquire()) {
             return notFresh(projection, terms, first);
         }
         try {
@@ -97,10 +98,10 @@ public final class Gate {
             boolean interrupted = left > 0 && !pause(projection, wanted, Duration.ofNanos(left));
             boolean announced = board.isAt(projection.name(), wanted);
             Snapshot<T> snapshot = data.apply(reads);
-            if (isFresh(projection, terms, snapshot.generation())) {
+            if (isFresh(projection, terms, snapshot)) {
                 return fresh(snapshot);
             }
-            if (left <= 0 || interrupted || isHopeless(projection, snapshot.generation())) {
+            if (left <= 0 || interrupted || isHopeless(projection, terms, snapshot)) {
                 return notFresh(projection, terms, snapshot);
             }
             if (announced) {
@@ -120,14 +121,28 @@ public final class Gate {
         }
     }
 
-    private static boolean isFresh(Projection<?> projection, Terms terms, Generation generation) {
+    private static boolean isFresh(Projection<?> projection, Terms terms, Snapshot<?> snapshot) {
+        Generation generation = snapshot.generation();
         return generation.version() == projection.version()
+                && !(generation.state() instanceof RunState.Regressed)
+                && !isParked(terms, snapshot)
                 && (terms.token() == null || generation.checkpoint().covers(terms.token()));
     }
 
-    /** Whether waiting is in vain: nothing moves this generation on, or it is of another version. */
-    private static boolean isHopeless(Projection<?> projection, Generation generation) {
-        return generation.state() instanceof RunState.Stopped || generation.version() != projection.version();
+    /** Whether the key that was read lacks an event that the reader must see. */
+    private static boolean isParked(Terms terms, Snapshot<?> snapshot) {
+        return snapshot.parked()
+                .filter(first -> terms.token() == null
+                        || !first.position().isAfter(terms.token().position()))
+                .isPresent();
+    }
+
+    /** Whether waiting is in vain: an operator has to act first, or it is of another version. */
+    private static boolean isHopeless(Projection<?> projection, Terms terms, Snapshot<?> snapshot) {
+        Generation generation = snapshot.generation();
+        return !(generation.state() instanceof RunState.Running)
+                || isParked(terms, snapshot)
+                || generation.version() != projection.version();
     }
 
     private void refuseBeyondHead(VersionToken token) {
@@ -143,23 +158,38 @@ public final class Gate {
     }
 
     private static <T> Answer<T> fresh(Snapshot<T> snapshot) {
-        return new Fresh<>(snapshot.value(), snapshot.generation().checkpoint().position());
+        Generation generation = snapshot.generation();
+        return new Fresh<>(snapshot.value(), generation.checkpoint().position(), generation.parkedKeys());
     }
 
     private static <T> Answer<T> notFresh(Projection<?> projection, Terms terms, Snapshot<T> snapshot) {
         Optional<T> stale = terms.orStale() ? Optional.of(snapshot.value()) : Optional.empty();
         Generation generation = snapshot.generation();
-        if (generation.state() instanceof RunState.Stopped stopped) {
-            return new Parked<>(
-                    "projection '" + projection.name() + "' has stopped at " + stopped.event() + ": "
-                            + stopped.reason(),
-                    stale);
+        Optional<String> obstacle = obstacle(projection, terms, snapshot);
+        if (obstacle.isPresent()) {
+            return new Parked<>(obstacle.get(), stale);
         }
         long behind = terms.token() == null
                 ? 0
                 : terms.token().position().value()
                         - generation.checkpoint().position().value();
         return new Pending<>(retryAfter(behind), behind, stale);
+    }
+
+    /** What an operator has to see to before the reader can be answered. */
+    private static Optional<String> obstacle(Projection<?> projection, Terms terms, Snapshot<?> snapshot) {
+        String name = "projection '" + projection.name() + "'";
+        RunState state = snapshot.generation().state();
+        if (state instanceof RunState.Stopped stopped) {
+            return Optional.of(name + " has stopped at " + stopped.event() + ": " + stopped.reason());
+        }
+        if (state instanceof RunState.Regressed regressed) {
+            return Optional.of(name + " has stopped: " + regressed.reason());
+        }
+        return snapshot.parked()
+                .filter(first -> isParked(terms, snapshot))
+                .map(first -> name + " cannot apply " + first.event() + " to key " + first.key() + ": "
+                        + first.reason().orElse("it waits behind an earlier event"));
     }
 
     /** A guess: a worker does some ten events a millisecond. */

@@ -1,16 +1,25 @@
 package io.readside.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * How far one generation of a read model has got: every event at or below it was applied or is provably not for the
- * projection. It moves by scanned position, so events of other categories move it too.
+ * How far one generation of a read model has got: every event at or below it was applied, is provably not for the
+ * projection, or is parked. It moves by scanned position, so events of other categories move it too.
  *
  * @param position the last scanned position; {@link Position#ZERO} before the first
+ * @param anchor absent: no event is known to lie at or below it
  */
-public record Checkpoint(Position position) {
+public record Checkpoint(Position position, @Nullable Anchor anchor) {
 
     /** Nothing scanned yet. */
     public static final Checkpoint ZERO = new Checkpoint(Position.ZERO);
 
+    /** Without an anchor. */
+    public Checkpoint(Position position) {
+        this(position, null);
+    }
+
+    /** Without an anchor. */
     public static Checkpoint of(long position) {
         return new Checkpoint(Position.of(position));
     }

@@ -1,5 +1,7 @@
 package io.readside.event;
 
+import io.readside.event.Upcasting.Step;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one category: which stored name and schema version stands for which class, and how older versions become
@@ -21,13 +22,13 @@ public final class Events<E> {
     private final String category;
     private final Map<Class<? extends E>, EventType> types;
     private final Map<String, Class<? extends E>> classes;
-    private final Map<EventType, Upcaster> upcasters;
+    private final Upcasting upcasting;
 
     private Events(Builder<E> builder) {
         category = builder.category;
         types = Map.copyOf(builder.types);
         classes = Map.copyOf(builder.classes);
-        upcasters = Map.copyOf(builder.upcasters);
+        upcasting = new Upcasting(builder.types.values(), builder.steps);
     }
 
     /**
@@ -47,6 +48,11 @@ public final class Events<E> {
     /** The registered classes, in no order. */
     public Set<Class<? extends E>> classes() {
         return types.keySet();
+    }
+
+    /** Every stored name and version that can be read, current and historical, in no order. */
+    public Set<EventType> storedTypes() {
+        return upcasting.readable();
     }
 
     /** The stream of one aggregate. */
@@ -76,51 +82,43 @@ public final class Events<E> {
     }
 
     /**
-     * Reads a stored event in its current shape, through the upcasters that its version needs.
+     * Reads a stored event in its current shape, through the steps that its name and version need.
      *
-     * @throws UndecodableEvent if the type or version is not registered, the JSON does not fit, or an upcaster fails
+     * @return what it stands for today, in the order in which it is to be applied: one event, unless a {@link Splitter} made
+     *     more of it or none; all share its id, place and times
+     * @throws UndecodableEvent if the type or version is not registered, the JSON does not fit, or a step fails
      */
-    public Event<E> decode(StoredEvent stored) {
-        Class<? extends E> javaType = classes.get(stored.type().name());
-        EventType current = javaType == null ? null : types.get(javaType);
-        if (javaType == null || current == null || !reaches(stored.type(), current)) {
-            throw UndecodableEvent.unknown(stored, known());
+    public List<Event<E>> decode(StoredEvent stored) {
+        if (!upcasting.readable().contains(stored.type())) {
+            throw UndecodableEvent.unknown(
+                    stored, upcasting.newest(stored.type().name()), known());
         }
         try {
-            E payload = Json.read(upcast(stored, current), javaType);
-            return new Event<>(
-                    payload,
-                    stored.id(),
-                    stored.stream(),
-                    stored.streamVersion(),
-                    stored.occurredAt(),
-                    stored.recordedAt(),
-                    Json.readObject(stored.metadata()));
+            List<Event<E>> events = new ArrayList<>();
+            for (Upcasting.Current current : upcasting.toCurrent(stored)) {
+                events.add(event(stored, current));
+            }
+            return events;
+        } catch (UndecodableEvent e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw UndecodableEvent.broken(stored, "Reading the JSON", String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            throw UndecodableEvent.broken(stored, "Reading the JSON", Failure.withoutMessage(e));
         }
     }
 
-    private boolean reaches(EventType stored, EventType current) {
-        return stored.equals(current) || upcasters.containsKey(stored);
-    }
-
-    private String upcast(StoredEvent stored, EventType current) {
-        if (stored.type().equals(current)) {
-            return stored.data();
-        }
-        Map<String, Object> payload = Json.readObject(stored.data());
-        EventType type = stored.type();
-        while (type.version() < current.version()) {
-            Upcaster upcaster = Objects.requireNonNull(upcasters.get(type), "build() checked that the chain is whole");
-            try {
-                payload = upcaster.upcast(payload);
-            } catch (RuntimeException e) {
-                throw UndecodableEvent.broken(stored, "The upcaster from " + type, Failure.withoutMessage(e));
-            }
-            type = new EventType(type.name(), type.version() + 1);
-        }
-        return Json.write(payload);
+    private Event<E> event(StoredEvent stored, Upcasting.Current current) {
+        Class<? extends E> javaType =
+                Objects.requireNonNull(classes.get(current.type().name()));
+        return new Event<>(
+                Json.read(current.data(), javaType),
+                stored.id(),
+                stored.stream(),
+                stored.streamVersion(),
+                stored.occurredAt(),
+                stored.recordedAt(),
+                Json.readObject(stored.metadata()));
     }
 
     private String known() {
@@ -139,7 +137,7 @@ public final class Events<E> {
         private final Class<E> root;
         private final Map<Class<? extends E>, EventType> types = new LinkedHashMap<>();
         private final Map<String, Class<? extends E>> classes = new LinkedHashMap<>();
-        private final Map<EventType, Upcaster> upcasters = new LinkedHashMap<>();
+        private final Map<EventType, Step> steps = new LinkedHashMap<>();
 
         private Builder(String category, Class<E> root) {
             this.category = StreamName.of(category, "").category();
@@ -155,7 +153,7 @@ public final class Events<E> {
          * Registers a class under the name and version that are stored with its events.
          *
          * @param name stays for ever; the class may be renamed
-         * @param version the current schema version; each older one needs an upcaster
+         * @param version the current schema version; each older one needs a step that leads on from it
          */
         public Builder<E> type(Class<? extends E> javaType, String name, int version) {
             if (types.putIfAbsent(javaType, new EventType(name, version)) != null) {
@@ -171,14 +169,31 @@ public final class Events<E> {
 
         /** Registers how the payload of {@code fromVersion} becomes that of the version after it. */
         public Builder<E> upcast(String name, int fromVersion, Upcaster upcaster) {
-            if (upcasters.putIfAbsent(new EventType(name, fromVersion), upcaster) != null) {
+            return step(new EventType(name, fromVersion), new Step.To(new EventType(name, fromVersion + 1), upcaster));
+        }
+
+        /** Registers that events stored under this name and version bear another name today; {@link Renaming} says which. */
+        public Renaming rename(String name, int version) {
+            return new Renaming(new EventType(name, version));
+        }
+
+        /** Registers that an event stored under this name and version stands for several events today, or for none. */
+        public Builder<E> split(String name, int version, Splitter splitter) {
+            return step(new EventType(name, version), new Step.Into(splitter));
+        }
+
+        private Builder<E> step(EventType from, Step step) {
+            if (steps.putIfAbsent(from, step) != null) {
                 throw new IllegalArgumentException(
-                        "Two upcasters are registered for '" + name + "' version " + fromVersion + ".");
+                        "Two upcasters are registered for '" + from.name() + "' version " + from.version() + ".");
             }
             return this;
         }
 
-        /** @throws IllegalArgumentException naming each forgotten permitted class and each hole in a chain of upcasters */
+        /**
+         * @throws IllegalArgumentException naming each forgotten permitted class, and a step that leads away from a current
+         *     version, to nowhere or in a circle
+         */
         public Events<E> build() {
             List<String> missing = SealedTypes.leaves(root).stream()
                     .filter(leaf -> !types.containsKey(leaf))
@@ -188,32 +203,26 @@ public final class Events<E> {
                 throw new IllegalArgumentException("Category '" + category + "': not registered: "
                         + String.join(", ", missing) + ". Add .type(…) for each.");
             }
-            upcasters.keySet().forEach(this::requireWholeChain);
             return new Events<>(this);
         }
 
-        private void requireWholeChain(EventType from) {
-            EventType current = current(from.name());
-            if (current == null) {
-                throw new IllegalArgumentException("An upcaster is registered for '" + from.name()
-                        + "', but no type of this name is. Registered: " + classes.keySet() + ".");
-            }
-            for (int version = from.version(); version < current.version(); version++) {
-                if (!upcasters.containsKey(new EventType(from.name(), version))) {
-                    throw new IllegalArgumentException("'" + from.name() + "' is at version " + current.version()
-                            + " and has an upcaster from version " + from.version() + ", but none from version "
-                            + version + ".");
-                }
-            }
-            if (from.version() >= current.version()) {
-                throw new IllegalArgumentException("An upcaster leads away from " + from
-                        + ", but the current version is " + current.version() + ".");
-            }
-        }
+        /** The second half of {@link #rename}. */
+        public final class Renaming {
 
-        private @Nullable EventType current(String name) {
-            Class<? extends E> javaType = classes.get(name);
-            return javaType == null ? null : types.get(javaType);
+            private final EventType from;
+
+            private Renaming(EventType from) {
+                this.from = from;
+            }
+
+            /** The payload fits as it is. */
+            public Builder<E> to(String name, int version) {
+                return to(name, version, payload -> payload);
+            }
+
+            public Builder<E> to(String name, int version, Upcaster upcaster) {
+                return step(from, new Step.To(new EventType(name, version), upcaster));
+            }
         }
     }
 }

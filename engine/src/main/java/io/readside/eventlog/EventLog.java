@@ -1,5 +1,6 @@
 package io.readside.eventlog;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
@@ -7,6 +8,10 @@ import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * An append-only log. Safe for use by many threads.
@@ -32,17 +37,38 @@ public interface EventLog extends AutoCloseable {
      * Reads one stream in its order.
      *
      * @param from the version of the first event wanted
-     * @return at most {@code maxEvents}; empty at the end of the stream, and for one that does not exist
+     * @return at most what the limit says; empty at the end of the stream, and for one that does not exist
      */
-    List<StoredEvent> readStream(StreamName stream, StreamVersion from, int maxEvents);
+    List<StoredEvent> readStream(StreamName stream, StreamVersion from, PageLimit limit);
 
     /**
      * Reads on in order of position, never beyond what is complete. Costs nothing where there is nothing new.
      *
-     * @param after the last position that the caller has seen
-     * @param maxEvents of the categories wanted; the others do not count
+     * @param after up to where the caller has read
+     * @param limit of the categories wanted; the others do not count
+     * @throws LogRegressed if the log is not the one that the anchor of {@code after} was read from
      */
-    Page read(Position after, EventFilter filter, int maxEvents);
+    Page read(Checkpoint after, EventFilter filter, PageLimit limit);
+
+    /**
+     * Sees that the log is still the one that a checkpoint was read from.
+     *
+     * @throws LogRegressed if it is not
+     * @throws LogUnavailable if that cannot be told now
+     */
+    void verify(Checkpoint checkpoint);
+
+    /** The events at some positions, in order; those that do not exist are missing. */
+    List<StoredEvent> at(Set<Position> positions);
+
+    /** Which log this is; the same after a restart, a fail-over and a restore. */
+    UUID id();
+
+    /** The transaction that keeps subscribers back right now; empty if none does. */
+    Optional<Stall> stall();
+
+    /** Hears of each event that became visible after readers had passed it: of those found so far, and from now on. */
+    void onLateEvent(Consumer<LateEvent> listener);
 
     /** The position of the last committed event, read now; {@link Position#ZERO} in an empty log. */
     Position head();

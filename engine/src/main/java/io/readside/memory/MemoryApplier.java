@@ -1,8 +1,8 @@
 package io.readside.memory;
 
+import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.projection.Binding;
-import io.readside.projection.Change;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.StoredRow;
@@ -10,12 +10,18 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
-import io.readside.readstore.Guarantee;
+import io.readside.readstore.ParkedEvent;
+import io.readside.readstore.Recovery;
 import io.readside.readstore.RunState;
+import io.readside.readstore.Skip;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Writes to a table in memory, whole batches or one thing after the other. */
 final class MemoryApplier implements Applier {
@@ -57,74 +63,128 @@ final class MemoryApplier implements Applier {
     }
 
     @Override
+    public Map<Key, Position> parked() {
+        return store.alone(() -> {
+            Map<Key, Position> found = new HashMap<>();
+            table.queues().firsts().forEach(first -> found.put(first.key(), first.position()));
+            return found;
+        });
+    }
+
+    @Override
+    public List<ParkedEvent> waiting(Set<Key> keys, int most) {
+        return store.alone(() -> table.queues().waiting(keys, most));
+    }
+
+    @Override
+    public Set<Key> keysWaitingFor(Set<Position> positions) {
+        return store.alone(() -> table.queues().waitingFor(positions));
+    }
+
+    @Override
+    public int parkedWithin(Duration window) {
+        return store.alone(() -> {
+            Instant begin = store.clock().instant().minus(window);
+            return (int) table.queues().firsts().stream()
+                    .filter(first -> first.since().isAfter(begin))
+                    .count();
+        });
+    }
+
+    @Override
     public void apply(Batch batch) {
-        if (store.guarantee() == Guarantee.ATOMIC) {
-            store.alone(() -> applyWhole(batch));
-        } else {
-            applyPiecemeal(batch);
-        }
+        Instant now = store.clock().instant();
+        List<Runnable> rows = new ArrayList<>();
+        batch.bindings().forEach(binding -> rows.add(() -> table.bind(binding)));
+        batch.changes().forEach(change -> rows.add(() -> table.write(change)));
+        batch.parked().forEach(parked -> rows.add(() -> table.queues().park(parked, now)));
+        store.writes().make(() -> requireUnmoved(batch), rows, List.of(() -> table.moveTo(batch.to())));
     }
 
-    /** Counts all writes before it makes the first: the crash falls before, never within. */
-    private Generation applyWhole(Batch batch) {
-        requireUnmoved(batch);
-        for (int i = 0; i < batch.bindings().size() + batch.changes().size() + 1; i++) {
-            store.beforeWrite();
-        }
-        batch.bindings().forEach(table::bind);
-        batch.changes().forEach(table::write);
-        table.set(batch.to(), new RunState.Running());
-        return table.generation();
+    @Override
+    public void recover(Recovery recovery) {
+        List<Runnable> rows = new ArrayList<>();
+        recovery.changes().forEach(change -> rows.add(() -> table.write(change)));
+        List<Runnable> queue = new ArrayList<>();
+        recovery.done().forEach(place -> queue.add(() -> table.queues().take(place)));
+        recovery.again().forEach(failed -> queue.add(() -> table.queues().noteFailure(failed)));
+        store.writes().make(() -> requireEpoch(recovery.epoch()), rows, queue);
     }
 
-    /** Lets other workers in between any two writes; the checkpoint comes last. */
-    private void applyPiecemeal(Batch batch) {
-        store.alone(() -> requireUnmoved(batch));
-        for (Binding binding : batch.bindings()) {
-            write(() -> table.bind(binding));
-        }
-        for (Change change : batch.changes()) {
-            write(() -> table.write(change));
-        }
-        write(() -> {
-            requireUnmoved(batch);
-            table.set(batch.to(), new RunState.Running());
+    @Override
+    public boolean skip(long epoch, Skip skip) {
+        return store.alone(() -> {
+            Runnable fence = () -> requireEpoch(epoch);
+            fence.run();
+            boolean isFirst = table.queues()
+                    .first(skip.key())
+                    .filter(first -> first.position().equals(skip.position()))
+                    .isPresent();
+            if (isFirst) {
+                Recovery.Place place = new Recovery.Place(skip.key(), skip.position());
+                store.writes()
+                        .make(
+                                fence,
+                                List.of(() -> table.queues().record(skip)),
+                                List.of(() -> table.queues().take(place)));
+            }
+            return isFirst;
         });
     }
 
-    private void write(Runnable write) {
-        store.alone(() -> {
-            store.beforeWrite();
-            write.run();
-            return table.generation();
-        });
-    }
-
-    private Generation requireUnmoved(Batch batch) {
+    private void requireUnmoved(Batch batch) {
+        requireEpoch(batch.epoch());
         Generation now = table.generation();
-        if (now.epoch() != batch.epoch() || !now.checkpoint().equals(batch.from())) {
-            throw new CheckpointMoved("Generation " + now.id() + " is at checkpoint " + now.checkpoint() + ", epoch "
-                    + now.epoch() + "; the batch was begun at checkpoint " + batch.from() + ", epoch " + batch.epoch()
-                    + ". The checkpoint did not move.");
+        if (!now.checkpoint().position().equals(batch.from().position())) {
+            throw new CheckpointMoved("Generation " + now.id() + " is at checkpoint " + now.checkpoint()
+                    + "; the batch was begun at checkpoint " + batch.from() + ". The checkpoint did not move.");
         }
-        return now;
+    }
+
+    private void requireEpoch(long epoch) {
+        Generation now = table.generation();
+        if (now.epoch() != epoch) {
+            throw new CheckpointMoved("Generation " + now.id() + " is in epoch " + now.epoch()
+                    + "; the work was begun in epoch " + epoch + ". The checkpoint did not move.");
+        }
     }
 
     @Override
     public void stop(long epoch, Poison poison) {
-        store.alone(() -> {
-            Generation now = table.generation();
-            if (now.epoch() == epoch && now.checkpoint().position().isBefore(poison.position())) {
-                store.beforeWrite();
-                table.set(
-                        table.generation().checkpoint(),
-                        new RunState.Stopped(
-                                poison.position(),
-                                poison.event().toString(),
-                                poison.reason(),
-                                store.clock().instant()));
+        store.writes().change(() -> {
+            if (table.generation().checkpoint().position().isBefore(poison.position())) {
+                become(
+                        epoch,
+                        now -> new RunState.Stopped(
+                                poison.position(), poison.event().toString(), poison.reason(), now));
             }
-            return table.generation();
+        });
+    }
+
+    @Override
+    public void pause(long epoch, String by) {
+        become(epoch, now -> new RunState.Paused(by, now));
+    }
+
+    @Override
+    public void regress(long epoch, String reason) {
+        become(epoch, now -> new RunState.Regressed(reason, now));
+    }
+
+    private void become(long epoch, Function<Instant, RunState> state) {
+        makeIn(epoch, () -> table.become(state.apply(store.clock().instant())));
+    }
+
+    @Override
+    public void run(long epoch) {
+        makeIn(epoch, table::run);
+    }
+
+    private void makeIn(long epoch, Runnable write) {
+        store.writes().change(() -> {
+            if (table.generation().epoch() == epoch) {
+                store.writes().make(write);
+            }
         });
     }
 }

@@ -1,5 +1,7 @@
 package io.readside.memory;
 
+import io.readside.event.Anchor;
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.Json;
 import io.readside.event.Position;
@@ -12,7 +14,11 @@ import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventIdConflict;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.LateEvent;
+import io.readside.eventlog.LogRegressed;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
+import io.readside.eventlog.Stall;
 import io.readside.eventlog.WrongExpectedVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +30,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** A log in memory: gone with the process. */
 public final class MemoryLog implements EventLog {
 
+    private final UUID id = new UUID(System.identityHashCode(this), 0); // of one process, and told apart there
     private final InstantSource clock;
     private final Lock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
@@ -139,12 +148,77 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
-    public List<StoredEvent> readStream(StreamName stream, StreamVersion from, int maxEvents) {
+    public List<StoredEvent> readStream(StreamName stream, StreamVersion from, PageLimit limit) {
         lock.lock();
         try {
-            return streams.getOrDefault(stream, List.of()).stream()
-                    .skip(from.value())
-                    .limit(maxEvents)
+            List<StoredEvent> page = new ArrayList<>();
+            Room room = new Room(limit);
+            List<StoredEvent> all = streams.getOrDefault(stream, List.of());
+            for (long i = from.value(); i < all.size() && !room.isFull(); i++) {
+                page.add(room.take(all.get((int) i)));
+            }
+            return page;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
+        verify(after);
+        lock.lock();
+        try {
+            List<StoredEvent> page = new ArrayList<>();
+            Room room = new Room(limit);
+            int scanned = (int) after.position().value();
+            while (scanned < events.size() && !room.isFull()) {
+                StoredEvent event = events.get(scanned);
+                scanned++;
+                if (filter.accepts(event.stream().category())) {
+                    page.add(room.take(event));
+                }
+            }
+            return new Page(page, scanned == after.position().value() ? after : checkpoint(scanned));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Positions of this log have no gaps, so the event at a checkpoint is its anchor. */
+    private Checkpoint checkpoint(int scanned) {
+        StoredEvent last = events.get(scanned - 1);
+        return new Checkpoint(last.position(), new Anchor(id, last.position(), last.id()));
+    }
+
+    @Override
+    public void verify(Checkpoint checkpoint) {
+        Anchor anchor = checkpoint.anchor();
+        if (anchor == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            int place = (int) anchor.position().value();
+            if (!anchor.log().equals(id)
+                    || place > events.size()
+                    || !events.get(place - 1).id().equals(anchor.event())) {
+                throw new LogRegressed("The memory log " + id + " does not hold event " + anchor.event()
+                        + " at position " + place + ", which was read from log " + anchor.log()
+                        + ". Nothing was read. Start again with an empty read store.");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<StoredEvent> at(Set<Position> positions) {
+        lock.lock();
+        try {
+            return positions.stream()
+                    .sorted()
+                    .filter(position -> position.value() > 0 && position.value() <= events.size())
+                    .map(position -> events.get((int) position.value() - 1))
                     .toList();
         } finally {
             lock.unlock();
@@ -152,21 +226,38 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
-    public Page read(Position after, EventFilter filter, int maxEvents) {
-        lock.lock();
-        try {
-            List<StoredEvent> page = new ArrayList<>();
-            long scanned = after.value();
-            while (scanned < events.size() && page.size() < maxEvents) {
-                StoredEvent event = events.get((int) scanned);
-                scanned++;
-                if (filter.accepts(event.stream().category())) {
-                    page.add(event);
-                }
-            }
-            return new Page(page, Position.of(scanned));
-        } finally {
-            lock.unlock();
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public Optional<Stall> stall() {
+        return Optional.empty();
+    }
+
+    /** An event is visible the moment it has a position. */
+    @Override
+    public void onLateEvent(Consumer<LateEvent> listener) {}
+
+    /** What is left of a page's limit. */
+    private static final class Room {
+
+        private int events;
+        private long bytes;
+
+        Room(PageLimit limit) {
+            events = limit.events();
+            bytes = limit.bytes();
+        }
+
+        boolean isFull() {
+            return events <= 0 || bytes <= 0;
+        }
+
+        StoredEvent take(StoredEvent event) {
+            events--;
+            bytes -= event.data().length() + event.metadata().length();
+            return event;
         }
     }
 

@@ -1,45 +1,49 @@
 package io.readside.memory;
 
+import io.readside.event.Position;
 import io.readside.projection.FoldProjection;
-import io.readside.projection.Key;
 import io.readside.projection.Projection;
-import io.readside.projection.StoredRow;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Generations;
 import io.readside.readstore.Guarantee;
+import io.readside.readstore.Intents;
+import io.readside.readstore.Leases;
+import io.readside.readstore.Overview.Rebuild;
 import io.readside.readstore.ProjectionMismatch;
-import io.readside.readstore.ReadSession;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reads;
-import io.readside.readstore.Snapshot;
+import io.readside.readstore.Skip;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * A read store in memory, gone with the process. It comes in both guarantees, so that what works on it works on a database
  * with transactions and on one without. It can be made to crash between any two writes.
  */
-public final class MemoryReadStore implements ReadStore, Generations, Reads {
+public final class MemoryReadStore implements ReadStore, Generations {
 
     private final Guarantee guarantee;
     private final InstantSource clock;
     private final Map<String, MemoryTable> tables = new TreeMap<>();
-    private final Object lock = new Object();
-    private long writesUntilCrash = Long.MAX_VALUE;
+    private final MemoryLeases leases = new MemoryLeases(this);
+    private final MemoryIntents intents = new MemoryIntents(this);
+    private final MemoryReads reads = new MemoryReads(this, leases);
+    private final MemoryWrites writes;
 
     private MemoryReadStore(Guarantee guarantee, InstantSource clock) {
         this.guarantee = guarantee;
         this.clock = clock;
+        this.writes = new MemoryWrites(guarantee);
     }
 
     /** Rows and checkpoint of a batch: all or nothing. */
@@ -53,13 +57,11 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
     }
 
     /**
-     * From now on lets some single writes pass (a row, a binding, a checkpoint), then answers every call with {@link
-     * StoreUnavailable}, as if it had been killed, until {@link #restart()}.
+     * From now on lets some single writes pass (a row, a binding, a parked event, a checkpoint), then answers every call
+     * with {@link StoreUnavailable}, as if it had been killed, until {@link #restart()}.
      */
     public void crashAfter(long writes) {
-        synchronized (lock) {
-            writesUntilCrash = writes;
-        }
+        this.writes.crashAfter(writes);
     }
 
     /** Answers again, with what had been written before the crash. */
@@ -69,31 +71,16 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
 
     /** Whether it has crashed and not been restarted. */
     public boolean hasCrashed() {
-        synchronized (lock) {
-            return writesUntilCrash < 0;
-        }
+        return writes.hasCrashed();
+    }
+
+    MemoryWrites writes() {
+        return writes;
     }
 
     /** Runs something alone, unless the store has crashed. */
     <T> T alone(Supplier<T> work) {
-        synchronized (lock) {
-            requireUp();
-            return work.get();
-        }
-    }
-
-    /** Counts one write; to be called before it is made. */
-    void beforeWrite() {
-        if (writesUntilCrash != Long.MAX_VALUE) {
-            writesUntilCrash--;
-        }
-        requireUp();
-    }
-
-    private void requireUp() {
-        if (writesUntilCrash < 0) {
-            throw new StoreUnavailable("The memory store was made to crash; call restart().");
-        }
+        return writes.alone(work);
     }
 
     InstantSource clock() {
@@ -112,7 +99,17 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
 
     @Override
     public Reads reads() {
-        return this;
+        return reads;
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
+    }
+
+    @Override
+    public Intents intents() {
+        return intents;
     }
 
     @Override
@@ -131,8 +128,8 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
             throw new ProjectionMismatch(projection + " is in the SQL form, which needs a store that speaks SQL.");
         }
         return alone(() -> {
-            MemoryTable table =
-                    tables.computeIfAbsent(projection.name(), name -> new MemoryTable(projection, guarantee));
+            MemoryTable table = tables.computeIfAbsent(
+                    projection.name(), name -> new MemoryTable(projection, guarantee, clock.instant()));
             if (table.generation().version() != projection.version()) {
                 throw new ProjectionMismatch("The store holds '" + projection.name() + "' in version "
                         + table.generation().version() + ", the application declares version " + projection.version()
@@ -147,7 +144,13 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
         });
     }
 
-    private MemoryTable table(Projection<?> projection) {
+    @Override
+    public void markForRebuild(String projection, Position missed, Instant found, String reason) {
+        writes.change(() -> Optional.ofNullable(tables.get(projection))
+                .ifPresent(table -> table.markForRebuild(new Rebuild(missed, reason), found)));
+    }
+
+    MemoryTable table(Projection<?> projection) {
         MemoryTable table = alone(() -> tables.get(projection.name()));
         if (table == null) {
             throw new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first.");
@@ -155,63 +158,16 @@ public final class MemoryReadStore implements ReadStore, Generations, Reads {
         return table;
     }
 
-    @Override
-    public Generation active(Projection<?> projection) {
-        MemoryTable table = table(projection);
-        return alone(table::generation);
+    /** By name. Guarded by the lock. */
+    Collection<MemoryTable> tables() {
+        return tables.values();
     }
 
-    @Override
-    public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
-        MemoryTable table = table(projection);
-        return alone(() -> new Snapshot<>(
-                table.generation(),
-                Optional.ofNullable(table.rows().get(key)).map(StoredRow::row).map(projection.shape()::fromRow)));
-    }
-
-    @Override
-    public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
-        MemoryTable table = table(projection);
-        return alone(() -> {
-            List<R> rows = new ArrayList<>();
-            for (StoredRow stored : table.rows().values()) {
-                if (stored.row() != null && rows.size() < limit) {
-                    rows.add(projection.shape().fromRow(stored.row()));
-                }
-            }
-            return new Snapshot<>(table.generation(), rows);
-        });
-    }
-
-    @Override
-    public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-        MemoryTable table = table(projection);
-        return alone(() -> new Snapshot<>(table.generation(), query.apply(new MemorySession())));
-    }
-
-    @Override
-    public List<Generation> all() {
-        return alone(() -> tables.values().stream().map(MemoryTable::generation).toList());
+    /** What operators have given up of a projection, in order. */
+    public List<Skip> skipped(Projection<?> projection) {
+        return alone(() -> table(projection).queues().skipped());
     }
 
     @Override
     public void close() {}
-
-    private static final class MemorySession implements ReadSession {
-
-        @Override
-        public String table(Projection<?> projection) {
-            throw nothingUnderneath();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) {
-            throw nothingUnderneath();
-        }
-
-        private static IllegalArgumentException nothingUnderneath() {
-            return new IllegalArgumentException(
-                    "The memory store is its own database; read its rows with rows(limit).");
-        }
-    }
 }

@@ -11,27 +11,25 @@ import io.readside.projection.StoredRow;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Guarantee;
+import io.readside.readstore.Overview.Rebuild;
 import io.readside.readstore.RunState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** One generation in memory. Guarded by the store's lock. */
 final class MemoryTable {
 
-    private final List<String> columns;
-    private Generation generation;
-    private final Map<Key, StoredRow> rows = new TreeMap<>(BY_PARTS);
-    private final Map<StreamName, List<Binding>> bindings = new HashMap<>();
-
     @SuppressWarnings({"unchecked", "rawtypes"
     }) // parts at one index are of one class, and all such classes have an order
-    private static final Comparator<Key> BY_PARTS = (a, b) -> {
+    static final Comparator<Key> BY_PARTS = (a, b) -> {
         for (int i = 0; i < a.parts().size(); i++) {
             int order = ((Comparable) a.parts().get(i)).compareTo(b.parts().get(i));
             if (order != 0) {
@@ -41,16 +39,25 @@ final class MemoryTable {
         return 0;
     };
 
-    MemoryTable(Projection<?> projection, Guarantee guarantee) {
+    private final GenerationId id;
+    private final int version;
+    private final String level;
+    private final Instant created;
+    private final List<String> columns;
+    private final Map<Key, StoredRow> rows = new TreeMap<>(BY_PARTS);
+    private final Map<StreamName, List<Binding>> bindings = new HashMap<>();
+    private final MemoryQueues queues = new MemoryQueues();
+    private long epoch = 1;
+    private Checkpoint checkpoint = Checkpoint.ZERO;
+    private RunState state = new RunState.Running();
+    private Optional<Rebuild> rebuild = Optional.empty();
+
+    MemoryTable(Projection<?> projection, Guarantee guarantee, Instant created) {
+        id = new GenerationId(projection.name(), 1);
+        version = projection.version();
+        level = guarantee.name().toLowerCase(Locale.ROOT);
         columns = describe(projection.shape());
-        generation = new Generation(
-                new GenerationId(projection.name(), 1),
-                projection.version(),
-                guarantee.name().toLowerCase(Locale.ROOT),
-                1,
-                Checkpoint.ZERO,
-                new RunState.Running(),
-                0);
+        this.created = created;
     }
 
     /** Whether rows of this shape can be written to it and read from it. */
@@ -65,18 +72,43 @@ final class MemoryTable {
     }
 
     Generation generation() {
-        return generation;
+        return new Generation(
+                id, version, level, epoch, checkpoint, state, queues.firsts().size());
     }
 
-    void set(Checkpoint checkpoint, RunState state) {
-        generation = new Generation(
-                generation.id(),
-                generation.version(),
-                generation.level(),
-                generation.epoch(),
-                checkpoint,
-                state,
-                generation.parkedKeys());
+    void moveTo(Checkpoint next) {
+        checkpoint = next;
+        become(new RunState.Running());
+    }
+
+    /** That the log is another one weighs more than any other state. */
+    void become(RunState next) {
+        if (!(state instanceof RunState.Regressed) || next instanceof RunState.Regressed) {
+            state = next;
+        }
+    }
+
+    void run() {
+        state = new RunState.Running();
+    }
+
+    void nextEpoch() {
+        epoch++;
+    }
+
+    Optional<Rebuild> rebuild() {
+        return rebuild;
+    }
+
+    void markForRebuild(Rebuild finding, Instant found) {
+        boolean passed = !checkpoint.position().isBefore(finding.at());
+        if (rebuild.isEmpty() && passed && !created.isAfter(found)) {
+            rebuild = Optional.of(finding);
+        }
+    }
+
+    MemoryQueues queues() {
+        return queues;
     }
 
     Map<Key, StoredRow> rows() {

@@ -43,6 +43,7 @@ public final class LagReporter implements AutoCloseable {
             monitor.status()
                     .forEach(status ->
                             lines.accept(LagRecord.of(status, clock.instant()).toJson()));
+            monitor.stall().ifPresent(stall -> LOG.warn("{}", stall));
         } catch (RuntimeException e) {
             // A head that cannot be read is itself an alert, and the next report may succeed.
             LOG.warn("The lag of the projections could not be read: {}", e.getMessage());

@@ -2,30 +2,44 @@ package io.readside.monitor;
 
 import io.readside.eventlog.Backlog;
 import io.readside.readstore.Generation;
+import io.readside.readstore.Overview;
 import io.readside.readstore.RunState;
 import java.time.Duration;
 
 /**
  * One projection at one moment.
  *
- * @param generation the active one
- * @param lag what lies between its checkpoint and the head of the log
+ * @param overview of its active generation
+ * @param lag what lies between its checkpoint and the head of the log; parked events are not in it, they have a count and an
+ *     age of their own
  */
-public record ProjectionStatus(Generation generation, Backlog lag) {
+public record ProjectionStatus(Overview overview, Backlog lag) {
+
+    public Generation generation() {
+        return overview.generation();
+    }
 
     public String name() {
-        return generation.id().projection();
+        return generation().id().projection();
     }
 
-    /** {@code running} or {@code stopped}. */
+    /** {@code running}, {@code stopped}, {@code paused} or {@code regressed}. */
     public String state() {
-        return generation.state() instanceof RunState.Stopped ? "stopped" : "running";
+        RunState state = generation().state();
+        if (state instanceof RunState.Stopped) {
+            return "stopped";
+        }
+        if (state instanceof RunState.Paused) {
+            return "paused";
+        }
+        return state instanceof RunState.Regressed ? "regressed" : "running";
     }
 
-    /** Whether someone should look: stopped, something parked, or older than allowed. */
+    /** Whether someone should look: not running, something parked, a rebuild due, or older than allowed. */
     public boolean needsAttention(Duration maxLag) {
-        return generation.state() instanceof RunState.Stopped
-                || generation.parkedKeys() > 0
+        return !(generation().state() instanceof RunState.Running)
+                || generation().parkedKeys() > 0
+                || overview.rebuild().isPresent()
                 || lag.age().compareTo(maxLag) > 0;
     }
 }

@@ -4,6 +4,7 @@ import io.readside.event.Position;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Something to write, as a value: a store may batch it, check it and aim it at any generation. */
@@ -31,6 +32,14 @@ public sealed interface Change {
             return "statement at position " + lastApplied + ": " + sql;
         }
     }
+
+    /**
+     * The statements of this position are one event's, and run only if the store has not noted before that they have; it
+     * does so now.
+     *
+     * @param event its id
+     */
+    record Once(UUID event, Position lastApplied) implements Change {}
 
     /** Statements touched the row of a key: its position is to be noted. */
     record Touch(Key key, Position lastApplied) implements Change {}

@@ -60,7 +60,7 @@ public final class DryRun<R> {
      * The row of a key, null if it has none.
      *
      * @param key a {@link Key}, or the value of a key of one part
-     * @throws IllegalStateException if one of the events is poison
+     * @throws IllegalStateException if one of the events cannot be applied
      */
     public @Nullable R row(Object key) {
         return rows().get(projection.shape().key(key));
@@ -70,9 +70,12 @@ public final class DryRun<R> {
     public Map<Key, R> rows() {
         Folding folding = projection.begin(log);
         folding.keys(Map.of());
-        Folding.Folded folded = folding.fold(Map.of());
+        Folding.Folded folded = folding.fold(Map.of(), Map.of());
+        folded.parked().forEach(parked -> {
+            throw refused(parked.event(), parked.reason());
+        });
         folded.poison().ifPresent(poison -> {
-            throw new IllegalStateException(projection + " cannot apply " + poison + ".");
+            throw refused(poison.event(), poison.reason());
         });
         Map<Key, R> rows = new HashMap<>();
         for (Change change : folded.changes()) {
@@ -81,5 +84,9 @@ public final class DryRun<R> {
             }
         }
         return rows;
+    }
+
+    private IllegalStateException refused(StoredEvent event, @Nullable String reason) {
+        return new IllegalStateException(projection + " cannot apply " + event + ": " + reason + ".");
     }
 }

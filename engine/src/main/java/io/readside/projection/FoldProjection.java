@@ -24,7 +24,7 @@ public final class FoldProjection<R> extends Projection<R> {
     private final Map<Class<?>, Handler<R>> handlers;
 
     private FoldProjection(Builder<R, ?> builder, Keying keying) {
-        super(builder.declaration, builder.events, builder.unknownTypesIgnored);
+        super(builder.declaration, builder.events, builder.unknownTypesIgnored, builder.onPoison);
         this.keying = keying;
         this.handlers = Map.copyOf(builder.handlers);
     }
@@ -53,8 +53,18 @@ public final class FoldProjection<R> extends Projection<R> {
     }
 
     @Override
+    public boolean splitsByKey() {
+        return true;
+    }
+
+    @Override
     public Folding begin(List<StoredEvent> page) {
-        return new KeyFolding<>(this, page);
+        return new KeyFolding<>(this, page, null);
+    }
+
+    @Override
+    public Folding beginFor(Set<Key> only, List<StoredEvent> events) {
+        return new KeyFolding<>(this, events, only);
     }
 
     /**
@@ -97,6 +107,7 @@ public final class FoldProjection<R> extends Projection<R> {
         private final Map<Class<?>, Function<Object, Collection<?>>> binders = new HashMap<>();
         private final List<Keying> keyings = new ArrayList<>();
         private boolean unknownTypesIgnored;
+        private OnPoison onPoison = defaultOnPoison(true);
 
         private Builder(Declaration<R, ?> declaration, Events<E> events) {
             this.declaration = declaration;
@@ -201,9 +212,15 @@ public final class FoldProjection<R> extends Projection<R> {
             return this;
         }
 
-        /** Passes over events whose stored type is not registered; by default they are poison. */
+        /** Passes over events whose stored type or version is not registered; by default they are poison. */
         public Builder<R, E> ignoreUnknownTypes() {
             unknownTypesIgnored = true;
+            return this;
+        }
+
+        /** What happens about an event that cannot be applied; default {@link OnPoison#PARK_KEY}. */
+        public Builder<R, E> onPoison(OnPoison onPoison) {
+            this.onPoison = onPoison;
             return this;
         }
 

@@ -1,10 +1,13 @@
 package io.readside.projection;
 
+import io.readside.event.Event;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +28,6 @@ final class KeyFinder {
         this.shape = shape;
     }
 
-    /** Whether the keys of this event stand in the index of bound streams. */
-    boolean needsBindings(Class<?> type) {
-        return keying instanceof Keying.Bound bound && !bound.classes().contains(type);
-    }
-
     void know(Map<StreamName, List<Binding>> known) {
         known.forEach((stream, list) -> bindings.put(stream, new ArrayList<>(list)));
     }
@@ -38,16 +36,34 @@ final class KeyFinder {
         return made;
     }
 
-    Set<Key> keys(Decoding.Item item) {
-        Object payload = item.event().payload();
+    /** The keys of each of an item's events; of one that cannot be read the key of its stream, if that is the key. */
+    List<Set<Key>> keys(Decoding.Item item) {
+        if (keying instanceof Keying.OfStream) {
+            Set<Key> ofStream = stored(List.of(item.stored().stream().id()));
+            return item.isReadable() ? Collections.nCopies(item.events().size(), ofStream) : List.of(ofStream);
+        }
         if (keying instanceof Keying.OfEvent own) {
-            return stored(own.keys().apply(payload));
+            return item.events().stream()
+                    .map(event -> stored(own.keys().apply(event.payload())))
+                    .toList();
         }
-        if (keying instanceof Keying.Bound bound) {
-            @Nullable Function<Object, Collection<?>> binder = bound.binders().get(item.type());
-            return binder == null ? bound(item) : bind(item, stored(binder.apply(payload)));
+        return bound((Keying.Bound) keying, item);
+    }
+
+    /** What one of the events binds, all of them reach. */
+    private List<Set<Key>> bound(Keying.Bound bound, Decoding.Item item) {
+        IdentityHashMap<Event<?>, Set<Key>> binding = new IdentityHashMap<>();
+        for (Event<?> event : item.events()) {
+            @Nullable
+            Function<Object, Collection<?>> binder =
+                    bound.binders().get(event.payload().getClass());
+            if (binder != null) {
+                binding.put(event, bind(item, stored(binder.apply(event.payload()))));
+            }
         }
-        return Set.of(shape.key(item.event().stream().id()));
+        return item.events().stream()
+                .map(event -> binding.containsKey(event) ? binding.get(event) : bound(item))
+                .toList();
     }
 
     private Set<Key> stored(Collection<?> names) {
@@ -63,8 +79,8 @@ final class KeyFinder {
     }
 
     private Set<Key> bind(Decoding.Item item, Set<Key> keys) {
-        StreamName stream = item.event().stream();
-        Position position = item.stored().position();
+        StreamName stream = item.stored().stream();
+        Position position = item.position();
         List<Binding> known = bindings.computeIfAbsent(stream, s -> new ArrayList<>());
         for (Key key : keys.isEmpty() ? Set.of(Key.NONE) : keys) {
             if (known.stream().noneMatch(binding -> binding.key().equals(key))) {
@@ -76,16 +92,16 @@ final class KeyFinder {
         return keys;
     }
 
-    /** Only those bound before this event: after a crash a store may know bindings of events that are still to come. */
+    /** Not those bound after this event: after a crash a store may know bindings of events that are still to come. */
     private Set<Key> bound(Decoding.Item item) {
-        List<Binding> before = bindings.getOrDefault(item.event().stream(), List.of()).stream()
-                .filter(binding -> binding.boundAt().isBefore(item.stored().position()))
+        List<Binding> upToIt = bindings.getOrDefault(item.stored().stream(), List.of()).stream()
+                .filter(binding -> !binding.boundAt().isAfter(item.position()))
                 .toList();
-        if (before.isEmpty()) {
-            throw new Refusal("no earlier event of its stream has bound it to a key");
+        if (upToIt.isEmpty()) {
+            throw new Refusal("no event of its stream up to it has bound it to a key");
         }
         Set<Key> keys = new LinkedHashSet<>();
-        before.stream().map(Binding::key).filter(key -> !key.equals(Key.NONE)).forEach(keys::add);
+        upToIt.stream().map(Binding::key).filter(key -> !key.equals(Key.NONE)).forEach(keys::add);
         return keys;
     }
 }

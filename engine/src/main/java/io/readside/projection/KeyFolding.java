@@ -1,5 +1,6 @@
 package io.readside.projection;
 
+import io.readside.event.Event;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
@@ -8,27 +9,37 @@ import io.readside.projection.Change.Upsert;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of a fold by key. Each event takes effect on all its keys or on none; a row whose last applied position is not
- * below the event's has it already and is left alone; each result is put in store form before it is folded further.
+ * A batch of a fold by key. Each key is a sequence of its own: an event that fails for one of its keys is parked for it and
+ * takes effect on the others. A row whose last applied position is not below the event's has it already and is left alone;
+ * each result is put in store form before it is folded further.
  */
 final class KeyFolding<R> implements Folding {
 
     private final FoldProjection<R> projection;
+    private final @Nullable Set<Key> only;
+    private final boolean parks;
     private final Decoding decoding;
     private final KeyFinder finder;
-    private final List<Set<Key>> keysOfItem = new ArrayList<>();
+    private final List<Map<Key, List<Event<?>>>> eventsOfItem = new ArrayList<>();
     private final Map<Key, Current<R>> current = new HashMap<>();
+    private final Parking parking = new Parking();
 
-    KeyFolding(FoldProjection<R> projection, List<StoredEvent> page) {
+    /** @param only the parked keys that are tried again; absent: all keys */
+    KeyFolding(FoldProjection<R> projection, List<StoredEvent> page, @Nullable Set<Key> only) {
         this.projection = projection;
-        this.decoding = new Decoding(projection, projection.handled(), page);
+        this.only = only;
+        this.parks = only != null || projection.onPoison() == OnPoison.PARK_KEY;
+        this.decoding = new Decoding(
+                projection, projection.handled(), page, parks && projection.keying() instanceof Keying.OfStream);
         this.finder = new KeyFinder(projection.keying(), projection.shape());
     }
 
@@ -36,7 +47,7 @@ final class KeyFolding<R> implements Folding {
     public Set<StreamName> streams() {
         Set<StreamName> streams = new LinkedHashSet<>();
         if (projection.keying() instanceof Keying.Bound) {
-            decoding.items().forEach(item -> streams.add(item.event().stream()));
+            decoding.items().forEach(item -> streams.add(item.stored().stream()));
         }
         return streams;
     }
@@ -46,18 +57,41 @@ final class KeyFolding<R> implements Folding {
         finder.know(known);
         Set<Key> all = new LinkedHashSet<>();
         forEachItem((index, item) -> {
-            Set<Key> keys = finder.keys(item);
-            keysOfItem.add(keys);
-            all.addAll(keys);
+            Map<Key, List<Event<?>>> events = eventsByKey(item);
+            eventsOfItem.add(events);
+            all.addAll(events.keySet());
         });
         return all;
     }
 
+    /** What is to be folded into each key: of an item that cannot be read nothing yet. */
+    private Map<Key, List<Event<?>>> eventsByKey(Decoding.Item item) {
+        Map<Key, List<Event<?>>> byKey = new LinkedHashMap<>();
+        List<Set<Key>> keys = finder.keys(item);
+        if (!item.isReadable()) {
+            keys.get(0).forEach(key -> byKey.put(key, List.of()));
+        } else {
+            for (int i = 0; i < keys.size(); i++) {
+                Event<?> event = item.events().get(i);
+                if (projection.handler(event.payload().getClass()) != null) {
+                    keys.get(i)
+                            .forEach(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>())
+                                    .add(event));
+                }
+            }
+        }
+        if (only != null) {
+            byKey.keySet().retainAll(only);
+        }
+        return byKey;
+    }
+
     @Override
-    public Folded fold(Map<Key, StoredRow> rows) {
+    public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked) {
         rows.forEach((key, stored) -> current.put(key, Current.of(projection.shape(), stored)));
-        forEachItem((index, item) -> apply(item, keysOfItem.get(index)));
-        return new Folded(changes(), bindings(), decoding.poison(), decoding.unknownIgnored());
+        parking.know(parked);
+        forEachItem((index, item) -> apply(item, eventsOfItem.get(index)));
+        return decoding.folded(changes(), bindings(), parking.added());
     }
 
     private interface Step {
@@ -76,20 +110,40 @@ final class KeyFolding<R> implements Folding {
         }
     }
 
-    private void apply(Decoding.Item item, Set<Key> keys) {
-        Position position = item.stored().position();
+    /** On all its keys or on none, unless keys are parked. */
+    private void apply(Decoding.Item item, Map<Key, List<Event<?>>> eventsByKey) {
         Map<Key, Current<R>> staged = new HashMap<>();
-        for (Key key : keys) {
+        eventsByKey.forEach((key, events) -> {
             Current<R> before = current.getOrDefault(key, Current.absent());
-            if (before.lastApplied().isBefore(position)) {
-                Handler<R> handler = projection.handler(item.type());
-                if (handler != null) {
-                    R after = handler.apply(key, before.value(), item.event());
-                    staged.put(key, before.after(projection.shape(), key, after, position));
-                }
+            if (!before.lastApplied().isBefore(item.position())) {
+                return;
             }
-        }
+            if (parking.holds(key, item.position())) {
+                parking.putBehind(key, item.stored());
+                return;
+            }
+            try {
+                staged.put(key, fold(key, before, item, events));
+            } catch (RuntimeException | StackOverflowError e) {
+                if (!parks) {
+                    throw e;
+                }
+                parking.park(key, item.stored(), e);
+            }
+        });
         current.putAll(staged);
+    }
+
+    private Current<R> fold(Key key, Current<R> before, Decoding.Item item, List<Event<?>> events) {
+        item.requireReadable();
+        Current<R> now = before;
+        for (Event<?> event : events) {
+            Handler<R> handler =
+                    Objects.requireNonNull(projection.handler(event.payload().getClass()));
+            R after = handler.apply(key, now.value(), event);
+            now = now.after(projection.shape(), key, after, item.position());
+        }
+        return now;
     }
 
     private List<Change> changes() {
@@ -104,13 +158,12 @@ final class KeyFolding<R> implements Folding {
         return changes;
     }
 
-    /** Without those of the poison and of what comes after it. */
     private List<Binding> bindings() {
-        return decoding.poison()
-                .map(poison -> finder.made().stream()
-                        .filter(binding -> binding.boundAt().isBefore(poison.position()))
-                        .toList())
-                .orElse(finder.made());
+        return only == null
+                ? finder.made()
+                : finder.made().stream()
+                        .filter(binding -> only.contains(binding.key()))
+                        .toList();
     }
 
     /** The row of a key as the batch has left it so far. */

@@ -3,6 +3,7 @@ package io.readside.projection;
 import io.readside.event.Events;
 import io.readside.event.StoredEvent;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The declaration that turns the events of one category into the rows of one read model. Immutable; declared once, for
@@ -18,14 +19,21 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
     private final List<List<Column>> indexes;
     private final Events<?> events;
     private final boolean unknownTypesIgnored;
+    private final OnPoison onPoison;
 
-    Projection(Declaration<R, ?> declaration, Events<?> events, boolean unknownTypesIgnored) {
+    Projection(Declaration<R, ?> declaration, Events<?> events, boolean unknownTypesIgnored, OnPoison onPoison) {
         this.name = declaration.name;
         this.version = declaration.version;
         this.shape = declaration.shape();
         this.indexes = declaration.indexes(shape);
         this.events = events;
         this.unknownTypesIgnored = unknownTypesIgnored;
+        this.onPoison = onPoison;
+    }
+
+    /** What a declaration that does not say is taken to mean. */
+    static OnPoison defaultOnPoison(boolean knowsKeys) {
+        return knowsKeys ? OnPoison.PARK_KEY : OnPoison.STOP;
     }
 
     /**
@@ -71,13 +79,24 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
         return events;
     }
 
-    /** Whether an event of a type that is not registered is passed over, as opposed to being poison. */
+    /** Whether an event of a type or version that is not registered is passed over, as opposed to being poison. */
     public boolean unknownTypesIgnored() {
         return unknownTypesIgnored;
     }
 
+    /** What happens about an event that cannot be applied. */
+    public OnPoison onPoison() {
+        return onPoison;
+    }
+
     /** Whether parking and repair can work key by key, as opposed to the whole read model. */
     public abstract boolean knowsKeys();
+
+    /**
+     * Whether each key is a sequence of its own, so that an event may be parked for one of its keys and take effect on the
+     * others, as opposed to the event as a whole: then parking spreads to every key that shares a parked event.
+     */
+    public abstract boolean splitsByKey();
 
     /**
      * Begins a batch.
@@ -85,6 +104,14 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
      * @param page events of the category in order of position
      */
     public abstract Folding begin(List<StoredEvent> page);
+
+    /**
+     * Begins a batch that tries parked keys again. What fails again is parked again, whatever {@link #onPoison()} says.
+     *
+     * @param only the keys to work on; unless {@link #splitsByKey()}, closed: whoever shares an event with one is in it
+     * @param events that touch them, in order of position
+     */
+    public abstract Folding beginFor(Set<Key> only, List<StoredEvent> events);
 
     @Override
     public String toString() {

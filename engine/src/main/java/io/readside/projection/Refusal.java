@@ -25,4 +25,9 @@ final class Refusal extends RuntimeException {
         }
         return Failure.withoutMessage(failure);
     }
+
+    /** Whether user code failed, which may go better next time. */
+    static boolean mayPass(Throwable failure) {
+        return failure instanceof UndecodableEvent undecodable ? undecodable.mayPass() : !(failure instanceof Refusal);
+    }
 }

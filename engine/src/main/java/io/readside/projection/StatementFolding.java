@@ -1,25 +1,42 @@
 package io.readside.projection;
 
+import io.readside.event.Event;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
+import io.readside.projection.Change.Once;
 import io.readside.projection.Change.Statement;
 import io.readside.projection.Change.Touch;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A batch of the SQL form: statements in order, then one note for each owned key of where it was last touched. */
+/**
+ * A batch of the SQL form: statements in order, then one note for each owned key of where it was last touched. An event is
+ * applied or parked as a whole, since its statements are not told apart by key: if it waits for one of its keys, it waits
+ * under all of them, and so do their later events.
+ */
 final class StatementFolding implements Folding {
 
     private final SqlProjection<?> projection;
+    private final @Nullable Set<Key> only;
+    private final boolean parks;
     private final Decoding decoding;
+    private final Parking parking = new Parking();
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<Key, Touch> touched = new LinkedHashMap<>();
 
-    StatementFolding(SqlProjection<?> projection, List<StoredEvent> page) {
+    /** @param only the parked keys that are tried again; absent: all keys */
+    StatementFolding(SqlProjection<?> projection, List<StoredEvent> page, @Nullable Set<Key> only) {
         this.projection = projection;
-        this.decoding = new Decoding(projection, projection.handled(), page);
+        this.only = only;
+        this.parks = only != null || projection.onPoison() == OnPoison.PARK_KEY;
+        this.decoding = new Decoding(projection, projection.handled(), page, false);
     }
 
     @Override
@@ -33,30 +50,59 @@ final class StatementFolding implements Folding {
     }
 
     @Override
-    public Folded fold(Map<Key, StoredRow> rows) {
-        List<Change> changes = new ArrayList<>();
-        Map<Key, Touch> touched = new LinkedHashMap<>();
+    public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked) {
+        parking.know(parked);
         for (int i = 0; i < decoding.items().size(); i++) {
             try {
-                apply(decoding.items().get(i), changes, touched);
+                apply(decoding.items().get(i));
             } catch (RuntimeException | StackOverflowError e) {
                 decoding.endBefore(i, e);
                 break;
             }
         }
         changes.addAll(touched.values());
-        return new Folded(changes, List.of(), decoding.poison(), decoding.unknownIgnored());
+        return decoding.folded(changes, List.of(), parking.added());
     }
 
-    private void apply(Decoding.Item item, List<Change> changes, Map<Key, Touch> touched) {
-        Position position = item.stored().position();
-        List<Key> keys = new ArrayList<>();
-        for (Object name : projection.keys(item.event())) {
-            keys.add(projection.shape().key(name));
+    private void apply(Decoding.Item item) {
+        Set<Key> keys = keys(item);
+        if (only != null && Collections.disjoint(keys, only)) {
+            return;
         }
-        for (Sql sql : projection.statements(item.event())) {
-            changes.add(new Statement(sql.text(), sql.arguments(), position));
+        if (keys.stream().anyMatch(key -> parking.holds(key, item.position()))) {
+            keys.forEach(key -> parking.putBehind(key, item.stored()));
+            return;
         }
-        keys.forEach(key -> touched.put(key, new Touch(key, position)));
+        try {
+            changes.addAll(statements(item));
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!parks || keys.isEmpty()) {
+                throw e;
+            }
+            keys.forEach(key -> parking.park(key, item.stored(), e));
+            return;
+        }
+        keys.forEach(key -> touched.put(key, new Touch(key, item.position())));
+    }
+
+    private Set<Key> keys(Decoding.Item item) {
+        Set<Key> keys = new LinkedHashSet<>();
+        for (Event<?> event : item.events()) {
+            projection.keys(event).forEach(name -> keys.add(projection.shape().key(name)));
+        }
+        return keys;
+    }
+
+    private List<Change> statements(Decoding.Item item) {
+        List<Change> statements = new ArrayList<>();
+        for (Event<?> event : item.events()) {
+            for (Sql sql : projection.statements(event)) {
+                statements.add(new Statement(sql.text(), sql.arguments(), item.position()));
+            }
+        }
+        if (projection.oncePerEvent().isPresent() && !statements.isEmpty()) {
+            statements.add(0, new Once(item.stored().id(), item.position()));
+        }
+        return statements;
     }
 }

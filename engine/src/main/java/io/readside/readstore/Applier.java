@@ -1,17 +1,19 @@
 package io.readside.readstore;
 
+import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.projection.Binding;
 import io.readside.projection.Folding;
 import io.readside.projection.Key;
 import io.readside.projection.StoredRow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * The writing side of one generation. Many workers may hold one; the store lets one batch through at a time. Every method
- * may throw {@link StoreUnavailable}.
+ * may throw {@link StoreUnavailable}. What takes an epoch has no effect if the generation's has moved on.
  */
 public interface Applier {
 
@@ -24,20 +26,60 @@ public interface Applier {
     /** The rows of keys, tombstones included; keys without any may be missing. */
     Map<Key, StoredRow> rows(Set<Key> keys);
 
+    /** Every parked key, with the position of its first parked event. */
+    Map<Key, Position> parked();
+
+    /**
+     * The events that wait for some keys, in order of position; an event that waits for several comes once for each.
+     *
+     * @param most how many are returned, from the first
+     */
+    List<ParkedEvent> waiting(Set<Key> keys, int most);
+
+    /** The keys for which any of these events waits. */
+    Set<Key> keysWaitingFor(Set<Position> positions);
+
+    /** How many keys were parked, and still are, in the last while by the store's clock. */
+    int parkedWithin(Duration window);
+
     /**
      * Applies a batch and moves the checkpoint. An {@link Guarantee#ATOMIC} store does both or neither; a {@link
-     * Guarantee#CONVERGENT} one moves the checkpoint last. A generation that was stopped runs again.
+     * Guarantee#CONVERGENT} one moves the checkpoint last. A generation that was stopped or paused runs again.
      *
      * @throws CheckpointMoved if the epoch or the checkpoint is another than the batch was begun with; the checkpoint did
      *     not move, and no row of an atomic store changed
      * @throws ApplyFailed if the store refuses a change for good
+     * @throws ApplyTimedOut if the store broke it off for taking too long
      */
     void apply(Batch batch);
 
     /**
-     * Records that an event cannot be applied, unless another worker has passed it since.
+     * Applies parked events; the checkpoint stays. An atomic store does all or nothing; a convergent one takes events off
+     * the queue last. Events that are not parked any more change nothing.
      *
-     * @param epoch of the generation when the event was read; if it has moved since, nothing is recorded
+     * @throws CheckpointMoved if the epoch is another
+     * @throws ApplyFailed if the store refuses a change for good
+     * @throws ApplyTimedOut if the store broke it off for taking too long
      */
+    void recover(Recovery recovery);
+
+    /**
+     * Takes the first parked event of a key off its queue unapplied, and keeps a record of the act.
+     *
+     * @return whether it was still the first
+     * @throws CheckpointMoved if the epoch is another
+     */
+    boolean skip(long epoch, Skip skip);
+
+    /** Records that an event cannot be applied, unless another worker has passed it since. */
     void stop(long epoch, Folding.Poison poison);
+
+    /** Records that no more is to be applied. */
+    void pause(long epoch, String by);
+
+    /** Records that the log is not the one that was read. */
+    void regress(long epoch, String reason);
+
+    /** Records that nothing is in the way any more. */
+    void run(long epoch);
 }

@@ -3,6 +3,7 @@ package io.readside.readstore;
 import io.readside.event.Checkpoint;
 import io.readside.projection.Binding;
 import io.readside.projection.Change;
+import io.readside.projection.Folding;
 import java.util.List;
 
 /**
@@ -13,8 +14,15 @@ import java.util.List;
  * @param to later than {@code from}
  * @param changes in order of {@link Change#lastApplied()}, of a fold at most one for each key; may be empty
  * @param bindings to be added to the index of bound streams; may be empty
+ * @param parked events that wait for their keys from now on, in order of position; may be empty
  */
-public record Batch(long epoch, Checkpoint from, Checkpoint to, List<Change> changes, List<Binding> bindings) {
+public record Batch(
+        long epoch,
+        Checkpoint from,
+        Checkpoint to,
+        List<Change> changes,
+        List<Binding> bindings,
+        List<Folding.Parked> parked) {
 
     public Batch {
         if (!to.position().isAfter(from.position())) {
@@ -23,5 +31,11 @@ public record Batch(long epoch, Checkpoint from, Checkpoint to, List<Change> cha
         }
         changes = List.copyOf(changes);
         bindings = List.copyOf(bindings);
+        parked = List.copyOf(parked);
+    }
+
+    /** A batch in which nothing has to be parked. */
+    public Batch(long epoch, Checkpoint from, Checkpoint to, List<Change> changes, List<Binding> bindings) {
+        this(epoch, from, to, changes, bindings, List.of());
     }
 }

@@ -18,7 +18,7 @@ public final class CheckpointBoard {
     private final Lock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final Map<String, Position> announced = new HashMap<>();
-    private final Map<String, Integer> stops = new HashMap<>();
+    private final Map<String, Integer> troubles = new HashMap<>();
 
     /** @param name of a projection or a materialized view */
     public void announce(String name, Checkpoint checkpoint) {
@@ -31,11 +31,11 @@ public final class CheckpointBoard {
         }
     }
 
-    /** Says that a projection has stopped: who waits for it should look again. */
-    public void announceStop(String name) {
+    /** Says that a projection has stopped or parked a key: who waits for it should look again. */
+    public void announceTrouble(String name) {
         lock.lock();
         try {
-            stops.merge(name, 1, Integer::sum);
+            troubles.merge(name, 1, Integer::sum);
             moved.signalAll();
         } finally {
             lock.unlock();
@@ -53,7 +53,7 @@ public final class CheckpointBoard {
     }
 
     /**
-     * Waits for an announcement at or above a position, or for the next one of a stop.
+     * Waits for an announcement at or above a position, or for the next one of trouble.
      *
      * @param atMost longest wait
      */
@@ -61,9 +61,9 @@ public final class CheckpointBoard {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
-            int stopsBefore = stops.getOrDefault(name, 0);
+            int troublesBefore = troubles.getOrDefault(name, 0);
             while (nanos > 0
-                    && stops.getOrDefault(name, 0) == stopsBefore
+                    && troubles.getOrDefault(name, 0) == troublesBefore
                     && announced.getOrDefault(name, Position.ZERO).isBefore(position)) {
                 nanos = moved.awaitNanos(nanos);
             }

@@ -18,6 +18,12 @@ public interface ReadStore extends AutoCloseable {
     /** The reading side. */
     Reads reads();
 
+    /** Who feeds what. */
+    Leases leases();
+
+    /** What operators want. */
+    Intents intents();
+
     /** Materialized views, if the store has such a thing. */
     Optional<Views> views();
 

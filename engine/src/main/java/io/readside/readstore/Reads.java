@@ -29,5 +29,12 @@ public interface Reads {
     <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query);
 
     /** The active generation of everything that the store holds, by name. */
-    List<Generation> all();
+    List<Overview> all();
+
+    /**
+     * Keys that wait for an operator, by name and position.
+     *
+     * @param projection empty: of every projection
+     */
+    List<ParkedKey> parked(Optional<String> projection);
 }

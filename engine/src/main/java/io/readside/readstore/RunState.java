@@ -10,7 +10,8 @@ public sealed interface RunState {
     record Running() implements RunState {}
 
     /**
-     * An event could not be applied. The checkpoint stays below it; a restart of the application tries again.
+     * An event could not be applied, and its key alone cannot be parked. The checkpoint stays below it; {@code resume} or
+     * a restart of the application tries again.
      *
      * @param at the event's position
      * @param event its type, stream, stream version and id
@@ -18,4 +19,21 @@ public sealed interface RunState {
      * @param since by the store's clock
      */
     record Stopped(Position at, String event, String reason, Instant since) implements RunState {}
+
+    /**
+     * An operator wants it to stay where it is.
+     *
+     * @param by who said so
+     * @param since by the store's clock
+     */
+    record Paused(String by, Instant since) implements RunState {}
+
+    /**
+     * The log is not the one that was read: it has lost its tail, or is another one. Its rows hold events that the log
+     * does not have, so no token is good for it.
+     *
+     * @param reason what was found
+     * @param since by the store's clock
+     */
+    record Regressed(String reason, Instant since) implements RunState {}
 }

@@ -4,6 +4,7 @@ import io.readside.event.Checkpoint;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,14 +37,14 @@ public final class Subscription {
     /**
      * The next piece of the log. It moves {@link #place()} only when asked to: call {@link #seek} with what was applied.
      *
-     * @param maxEvents at most this many wanted events
+     * @param limit of wanted events
      * @param atMost longest wait for something to scan
      * @return empty and at {@link #place()} if there was nothing
      */
-    public Page next(int maxEvents, Duration atMost) throws InterruptedException {
+    public Page next(PageLimit limit, Duration atMost) throws InterruptedException {
         if (log.awaitBeyond(place.position(), atMost)) {
-            return log.read(place.position(), filter, maxEvents);
+            return log.read(place, filter, limit);
         }
-        return new Page(List.of(), place.position());
+        return new Page(List.of(), place);
     }
 }

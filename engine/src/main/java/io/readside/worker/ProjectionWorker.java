@@ -1,83 +1,86 @@
 package io.readside.worker;
 
-import io.readside.event.Checkpoint;
-import io.readside.event.Position;
-import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
-import io.readside.eventlog.Page;
-import io.readside.projection.Folding;
-import io.readside.projection.Folding.Folded;
-import io.readside.projection.Folding.Poison;
+import io.readside.eventlog.LogRegressed;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
-import io.readside.readstore.ApplyFailed;
-import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
-import io.readside.subscription.Subscription;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Intents;
+import io.readside.readstore.RunState;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds one generation, from position zero to live by one code path:
+ * Feeds one generation while it holds its lease, from position zero to live by one code path. Each step is one of:
  *
  * <ol>
- *   <li>read a page after the checkpoint, waiting only if there is nothing;
- *   <li>fold it into changes;
- *   <li>apply changes and checkpoint in one call that is compare-and-set on where the batch was begun;
- *   <li>announce the checkpoint to the readers of this process;
- *   <li>if an event cannot be applied, apply what comes before it and stop.
+ *   <li>wait for the lease;
+ *   <li>begin: take checkpoint, epoch and parked keys as the store has them, and see that the log is the one that was read;
+ *   <li>do what an operator wants;
+ *   <li>feed: read a page, fold it, apply it together with the checkpoint (see {@link Feed}).
  * </ol>
  *
- * <p>Several workers may be at one generation: one gets each batch through, the others go on from there.
+ * <p>Whatever fails, the next step begins anew from what the store says: the outcome of a batch in flight is unknown until
+ * then. A worker that was stopped by an event, an operator or the log keeps its lease and waits for an operator.
  */
 public final class ProjectionWorker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionWorker.class);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private final Projection<?> projection;
+    /** Longest wait in one step: an operator and the end of a lease are noticed after it. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
     private final GenerationId generation;
+    private final EventLog log;
     private final Applier applier;
-    private final CheckpointBoard board;
+    private final Intents intents;
+    private final Tenure tenure;
     private final WorkerListener listener;
-    private final Subscription subscription;
-    private final BatchLimit limit;
-    private final Backoff backoff = new Backoff();
+    private final CheckpointBoard board;
+    private final Feed feed;
+    private final Operator operator;
+    private final Backoff backoff;
     private final WorkerThread thread;
-    private long epoch;
+    private boolean begun;
+    private boolean halted;
 
-    /** @param batchSizeEvents most events of one batch */
     public ProjectionWorker(
             Projection<?> projection,
-            Generation generation,
+            Tenure tenure,
             EventLog log,
             Applier applier,
+            Intents intents,
             CheckpointBoard board,
             WorkerListener listener,
-            int batchSizeEvents) {
-        this.projection = projection;
-        this.generation = generation.id();
+            WorkerSettings settings) {
+        this.generation = tenure.generation();
+        this.tenure = tenure;
+        this.log = log;
         this.applier = applier;
+        this.intents = intents;
         this.board = board;
         this.listener = listener;
-        this.epoch = generation.epoch();
-        this.subscription =
-                new Subscription(log, EventFilter.category(projection.events().category()), generation.checkpoint());
-        this.limit = new BatchLimit(batchSizeEvents);
-        this.thread = new WorkerThread("readside-" + generation.id(), this::step);
+        this.backoff = new Backoff(tenure.hashCode());
+        this.thread = new WorkerThread("readside-" + generation, this::step, tenure::resign);
+        Recoverer recoverer = new Recoverer(projection, log, applier, settings);
+        this.feed = new Feed(projection, generation, log, applier, board, listener, settings, recoverer, thread::pause);
+        this.operator = new Operator(applier, feed);
     }
 
     public void start() {
-        board.announce(projection.name(), subscription.place());
         thread.start();
     }
 
-    /** Finishes or abandons the batch in flight, which either way leaves rows and checkpoint together, and ends. */
+    /**
+     * Finishes or abandons the batch in flight, which either way leaves rows and checkpoint together, gives the lease back,
+     * and ends.
+     */
     @Override
     public void close() {
         thread.close();
@@ -85,104 +88,92 @@ public final class ProjectionWorker implements AutoCloseable {
 
     private boolean step() throws InterruptedException {
         try {
-            boolean goOn = feed();
-            backoff.reset();
-            return goOn;
+            if (!tenure.isHeld()) {
+                begun = false;
+                tenure.awaitHeld(LONGEST_WAIT);
+            } else if (!begun || feed.epoch() != tenure.epoch()) {
+                begin();
+            } else {
+                work();
+                backoff.reset();
+            }
+            return true;
         } catch (CheckpointMoved e) {
-            listener.fenced(generation);
-            LOG.info("{}: {}", generation, e.getMessage());
-            return resume();
+            fenced(e);
+            return true;
+        } catch (LogRegressed e) {
+            return regressed(e);
         } catch (RuntimeException e) {
             return pause(e);
         }
     }
 
-    private boolean feed() throws InterruptedException {
-        Page page = subscription.next(limit.events(), LONGEST_WAIT);
-        if (!page.scannedTo().isAfter(subscription.place().position())) {
-            return true;
-        }
-        try {
-            return feed(page);
-        } catch (ApplyFailed e) {
-            return narrow(page, e);
-        }
-    }
-
-    private boolean feed(Page page) {
-        Folded folded = fold(page);
-        Optional<Poison> poison = folded.poison();
-        apply(folded, new Checkpoint(poison.map(p -> justBefore(p.position())).orElse(page.scannedTo())), page);
-        poison.ifPresent(this::stop);
-        return poison.isEmpty();
-    }
-
-    private Folded fold(Page page) {
-        Folding folding = projection.begin(page.events());
-        return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))));
-    }
-
-    private void apply(Folded folded, Checkpoint to, Page page) {
-        Checkpoint from = subscription.place();
-        if (!to.position().isAfter(from.position())) {
+    private void begin() {
+        Generation now = applier.current();
+        if (now.epoch() != tenure.epoch()) {
+            tenure.fenced(); // the next tick of the keeper tells whose turn it is
             return;
         }
-        applier.apply(new Batch(epoch, from, to, folded.changes(), folded.bindings()));
-        subscription.seek(to);
-        limit.widen();
-        board.announce(projection.name(), to);
-        listener.applied(generation, to, page.events().size());
-        if (folded.unknownIgnored() > 0) {
-            listener.ignoredUnknown(generation, folded.unknownIgnored());
+        feed.begin(now);
+        halted = now.state() instanceof RunState.Paused;
+        begun = true;
+        log.verify(now.checkpoint());
+        if (now.state() instanceof RunState.Regressed) {
+            applier.run(now.epoch()); // the log is the right one again
+        }
+        board.announce(generation.projection(), now.checkpoint());
+        LOG.info("{}: feeding from position {}, epoch {}.", generation, now.checkpoint(), now.epoch());
+        listener.leased(generation, now.epoch());
+    }
+
+    private void work() throws InterruptedException {
+        Optional<Intent> wanted = tenure.awaitIntent(halted ? LONGEST_WAIT : Duration.ZERO);
+        if (wanted.isPresent()) {
+            act(wanted.get());
+        } else if (!halted) {
+            halted = feed.next(LONGEST_WAIT) == Feed.Outcome.STOPPED;
         }
     }
 
-    /** A store names no event when it refuses a batch: halve the batch until one event is left. */
-    private boolean narrow(Page page, ApplyFailed refusal) {
-        if (page.events().size() > 1) {
-            limit.narrow(page.events().size());
-            return true;
-        }
-        if (page.events().isEmpty()) {
-            throw refusal;
-        }
-        stop(new Poison(page.events().get(0), String.valueOf(refusal.getMessage())));
-        return false;
-    }
-
-    private static Position justBefore(Position position) {
-        return new Position(position.partition(), position.value() - 1);
-    }
-
-    private void stop(Poison poison) {
-        applier.stop(epoch, poison);
-        board.announceStop(projection.name());
-        listener.stopped(generation, poison);
-        LOG.warn(
-                "Projection '{}' has stopped below {}. All other projections go on. Mend the projection or the event's"
-                        + " type and restart the application: it goes on from position {}.",
-                projection.name(),
-                poison,
-                subscription.place());
-    }
-
-    private boolean resume() throws InterruptedException {
+    private void act(Intent intent) {
         try {
-            Generation now = applier.current();
-            epoch = now.epoch();
-            subscription.seek(now.checkpoint());
-            board.announce(projection.name(), now.checkpoint());
-            return true;
-        } catch (RuntimeException e) {
-            return pause(e);
+            Operator.Done done = operator.act(intent, halted);
+            halted = done.halted();
+            intents.report(intent.id(), done.report());
+            LOG.info(
+                    "{}: {} by {}: {}",
+                    generation,
+                    intent.act(),
+                    intent.by(),
+                    done.report().message());
+        } finally {
+            tenure.dealtWith(intent); // without a report it is brought again
         }
     }
 
-    /**
-     * Whatever failed may pass: an unreachable database, and what nobody thought of. The outcome of a batch in flight is
-     * unknown, and what the store says next is the truth.
-     */
+    private void fenced(CheckpointMoved e) {
+        LOG.info("{}: {}", generation, e.getMessage());
+        begun = false;
+        tenure.fenced();
+        listener.fenced(generation);
+    }
+
+    private boolean regressed(LogRegressed e) throws InterruptedException {
+        try {
+            applier.regress(tenure.epoch(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException unknown) {
+            return pause(unknown); // it is noticed again
+        }
+        LOG.error("{} has stopped: {}", generation, e.getMessage());
+        halted = true;
+        board.announceTrouble(generation.projection());
+        listener.regressed(generation, String.valueOf(e.getMessage()));
+        return true;
+    }
+
+    /** Whatever failed may pass: an unreachable database, and what nobody thought of. */
     private boolean pause(RuntimeException cause) throws InterruptedException {
+        begun = false;
         if (thread.isClosing()) {
             return false;
         }
@@ -196,6 +187,6 @@ public final class ProjectionWorker implements AutoCloseable {
                 cause.getClass().getSimpleName(),
                 cause.getMessage());
         thread.pause(pause);
-        return resume();
+        return true;
     }
 }

@@ -21,18 +21,30 @@ public final class ViewRefresher implements AutoCloseable {
     private final Views views;
     private final Reads reads;
     private final CheckpointBoard board;
-    private final Backoff backoff = new Backoff();
+    private final Tenure source;
+    private final Backoff backoff;
     private final WorkerThread thread;
     private Checkpoint refreshed;
 
-    /** @param refreshed the view's checkpoint */
-    public ViewRefresher(MaterializedView view, Checkpoint refreshed, Views views, Reads reads, CheckpointBoard board) {
+    /**
+     * @param refreshed the view's checkpoint
+     * @param source the lease of the read model that it is computed from: whoever holds it refreshes the view
+     */
+    public ViewRefresher(
+            MaterializedView view,
+            Checkpoint refreshed,
+            Views views,
+            Reads reads,
+            CheckpointBoard board,
+            Tenure source) {
         this.view = view;
         this.refreshed = refreshed;
         this.views = views;
         this.reads = reads;
         this.board = board;
-        this.thread = new WorkerThread("readside-" + view.name(), this::step);
+        this.source = source;
+        this.backoff = new Backoff(view.hashCode());
+        this.thread = new WorkerThread("readside-" + view.name(), this::step, () -> {});
     }
 
     public void start() {
@@ -47,6 +59,10 @@ public final class ViewRefresher implements AutoCloseable {
 
     private boolean step() throws InterruptedException {
         try {
+            if (!source.isHeld()) {
+                source.awaitHeld(LONGEST_WAIT);
+                return true;
+            }
             Position last = refreshed.position();
             board.await(view.source().name(), new Position(last.partition(), last.value() + 1), LONGEST_WAIT);
             if (reads.active(view.source()).checkpoint().position().isAfter(last)) {

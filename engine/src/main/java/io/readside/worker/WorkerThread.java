@@ -1,5 +1,6 @@
 package io.readside.worker;
 
+import io.readside.event.Failure;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +21,13 @@ final class WorkerThread implements AutoCloseable {
 
     private final Step step;
     private final Thread thread;
+    private final Runnable atEnd;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    WorkerThread(String name, Step step) {
+    /** @param atEnd run by the thread as its last act, however it ends */
+    WorkerThread(String name, Step step, Runnable atEnd) {
         this.step = step;
+        this.atEnd = atEnd;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -54,11 +58,13 @@ final class WorkerThread implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             if (!isClosing()) {
                 LOG.error(
-                        "{} has died; its read model stays as it is until the application is restarted.",
+                        "{} has died of {}; it does nothing more until the application is restarted.",
                         thread.getName(),
-                        e);
+                        Failure.withoutMessage(e));
                 throw e;
             }
+        } finally {
+            atEnd.run();
         }
     }
 

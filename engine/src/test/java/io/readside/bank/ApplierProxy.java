@@ -1,5 +1,6 @@
 package io.readside.bank;
 
+import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.projection.Binding;
 import io.readside.projection.Folding.Poison;
@@ -8,6 +9,10 @@ import io.readside.projection.StoredRow;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
+import io.readside.readstore.ParkedEvent;
+import io.readside.readstore.Recovery;
+import io.readside.readstore.Skip;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +47,52 @@ public class ApplierProxy implements Applier {
     }
 
     @Override
+    public Map<Key, Position> parked() {
+        return applier.parked();
+    }
+
+    @Override
+    public List<ParkedEvent> waiting(Set<Key> keys, int most) {
+        return applier.waiting(keys, most);
+    }
+
+    @Override
+    public Set<Key> keysWaitingFor(Set<Position> positions) {
+        return applier.keysWaitingFor(positions);
+    }
+
+    @Override
+    public int parkedWithin(Duration window) {
+        return applier.parkedWithin(window);
+    }
+
+    @Override
+    public void recover(Recovery recovery) {
+        applier.recover(recovery);
+    }
+
+    @Override
+    public boolean skip(long epoch, Skip skip) {
+        return applier.skip(epoch, skip);
+    }
+
+    @Override
     public void stop(long epoch, Poison poison) {
         applier.stop(epoch, poison);
+    }
+
+    @Override
+    public void pause(long epoch, String by) {
+        applier.pause(epoch, by);
+    }
+
+    @Override
+    public void regress(long epoch, String reason) {
+        applier.regress(epoch, reason);
+    }
+
+    @Override
+    public void run(long epoch) {
+        applier.run(epoch);
     }
 }

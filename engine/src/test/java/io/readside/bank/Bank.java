@@ -3,6 +3,7 @@ package io.readside.bank;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.Events;
 import io.readside.event.NewEvent;
@@ -12,6 +13,7 @@ import io.readside.event.VersionToken;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.PageLimit;
 import io.readside.memory.MemoryLog;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
@@ -46,13 +48,17 @@ public final class Bank {
 
     /** The same under another name. */
     public static FoldProjection<Balance> balances(String name) {
+        return declared(name).build();
+    }
+
+    /** The same, to be gone on with. */
+    public static FoldProjection.Builder<Balance, BankEvent> declared(String name) {
         return Projection.named(name, Balance.class)
                 .from(EVENTS)
                 .keyedBy(BankEvent::account)
                 .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
                 .update(Deposited.class, (row, e) -> row.plus(e.cents()))
-                .delete(Closed.class)
-                .build();
+                .delete(Closed.class);
     }
 
     private Bank() {}
@@ -79,6 +85,8 @@ public final class Bank {
 
     /** The events as a log holds them, from position 1. */
     public static List<StoredEvent> stored(BankEvent... events) {
-        return log(events).read(Position.ZERO, EventFilter.ALL, events.length).events();
+        return log(events)
+                .read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(events.length))
+                .events();
     }
 }

@@ -1,5 +1,6 @@
 package io.readside.bank;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
@@ -10,9 +11,16 @@ import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.LateEvent;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
+import io.readside.eventlog.Stall;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Passes everything on, so that a test can get in between. */
 public class LogProxy implements EventLog {
@@ -29,13 +37,38 @@ public class LogProxy implements EventLog {
     }
 
     @Override
-    public List<StoredEvent> readStream(StreamName stream, StreamVersion from, int maxEvents) {
-        return log.readStream(stream, from, maxEvents);
+    public List<StoredEvent> readStream(StreamName stream, StreamVersion from, PageLimit limit) {
+        return log.readStream(stream, from, limit);
     }
 
     @Override
-    public Page read(Position after, EventFilter filter, int maxEvents) {
-        return log.read(after, filter, maxEvents);
+    public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
+        return log.read(after, filter, limit);
+    }
+
+    @Override
+    public void verify(Checkpoint checkpoint) {
+        log.verify(checkpoint);
+    }
+
+    @Override
+    public List<StoredEvent> at(Set<Position> positions) {
+        return log.at(positions);
+    }
+
+    @Override
+    public UUID id() {
+        return log.id();
+    }
+
+    @Override
+    public Optional<Stall> stall() {
+        return log.stall();
+    }
+
+    @Override
+    public void onLateEvent(Consumer<LateEvent> listener) {
+        log.onLateEvent(listener);
     }
 
     @Override

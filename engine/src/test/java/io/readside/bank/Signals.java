@@ -2,7 +2,9 @@ package io.readside.bank;
 
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
+import io.readside.projection.Folding.Parked;
 import io.readside.projection.Folding.Poison;
+import io.readside.projection.Key;
 import io.readside.readstore.GenerationId;
 import io.readside.worker.WorkerListener;
 import java.time.Duration;
@@ -25,6 +27,11 @@ public final class Signals implements WorkerListener {
     public final BlockingQueue<Applied> applied = new LinkedBlockingQueue<>();
     public final BlockingQueue<Retrying> retrying = new LinkedBlockingQueue<>();
     public final BlockingQueue<Integer> ignored = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Parked> parked = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Key> freed = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Long> leased = new LinkedBlockingQueue<>();
+    public final BlockingQueue<GenerationId> fenced = new LinkedBlockingQueue<>();
+    public final CompletableFuture<String> regressed = new CompletableFuture<>();
     public final CompletableFuture<Poison> stopped = new CompletableFuture<>();
 
     /** Waits until a batch has got to a position or beyond. */
@@ -63,6 +70,31 @@ public final class Signals implements WorkerListener {
     @Override
     public void applied(GenerationId generation, Checkpoint to, int events) {
         applied.add(new Applied(generation, to.position(), events));
+    }
+
+    @Override
+    public void leased(GenerationId generation, long epoch) {
+        leased.add(epoch);
+    }
+
+    @Override
+    public void fenced(GenerationId generation) {
+        fenced.add(generation);
+    }
+
+    @Override
+    public void parked(GenerationId generation, Parked event) {
+        parked.add(event);
+    }
+
+    @Override
+    public void freed(GenerationId generation, Key key) {
+        freed.add(key);
+    }
+
+    @Override
+    public void regressed(GenerationId generation, String reason) {
+        regressed.complete(reason);
     }
 
     @Override

@@ -10,8 +10,12 @@ import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.bank.LogProxy;
 import io.readside.event.EventData;
+import io.readside.event.EventPart;
+import io.readside.event.EventType;
+import io.readside.event.Events;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
+import io.readside.event.StreamVersion;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventLog;
@@ -69,6 +73,38 @@ class CommandsTest {
 
         assertThat(decided).isEqualTo(new Decided<>(21L, VersionToken.of(Position.of(3))));
         assertThat(commands.load(CENTS, "1").state()).isEqualTo(21L);
+    }
+
+    @Test
+    void a_stored_event_that_stands_for_several_today_or_for_none_is_folded_as_such_and_ends_its_command() {
+        Events<BankEvent> events = Events.of("account", BankEvent.class)
+                .type(Opened.class)
+                .type(Deposited.class)
+                .type(Closed.class)
+                .split(
+                        "DepositedTwice",
+                        1,
+                        payload ->
+                                List.of(EventPart.of("Deposited", 1, payload), EventPart.of("Deposited", 1, payload)))
+                .split("Waved", 1, payload -> List.of())
+                .build();
+        WriteModel<Long, BankEvent> model = new WriteModel<>(events, 0L, CENTS.evolve());
+        String metadata = "{\"" + CommandId.FINGERPRINT + "\":\"" + COMMAND.fingerprint() + "\"}";
+        log.append(
+                events.stream("1").name(),
+                ExpectedVersion.any(),
+                List.of(
+                        historical("DepositedTwice", COMMAND.eventId(0), metadata),
+                        historical("Waved", COMMAND.eventId(1), metadata)));
+
+        Decided<Long> again = commands.execute(model, "1", COMMAND, cents -> deposit(100));
+
+        assertThat(again).isEqualTo(new Decided<>(10L, VersionToken.of(Position.of(3))));
+        assertThat(commands.load(model, "1").version()).contains(StreamVersion.of(2));
+    }
+
+    private static EventData historical(String name, UUID id, String metadata) {
+        return new EventData(id, new EventType(name, 1), "{\"account\":\"1\",\"cents\":5}", metadata, null);
     }
 
     @Test

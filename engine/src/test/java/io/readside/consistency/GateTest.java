@@ -18,12 +18,14 @@ import io.readside.consistency.Answer.Pending;
 import io.readside.event.Checkpoint;
 import io.readside.event.InvalidToken;
 import io.readside.event.Position;
+import io.readside.event.StoredEvent;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.Change;
 import io.readside.projection.FoldProjection;
+import io.readside.projection.Folding;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
@@ -34,6 +36,7 @@ import io.readside.readstore.Generation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,7 +57,7 @@ class GateTest {
     private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
 
     private Gate gate(int waiters) {
-        return new Gate(log, new WatchedReads(store, looks), board, waiters, nanos::get);
+        return new Gate(log, new WatchedReads(store.reads(), looks), board, waiters, nanos::get);
     }
 
     private Read<Balance> after(long position) {
@@ -74,29 +77,30 @@ class GateTest {
 
     @Test
     void a_read_without_a_token_is_fresh_whatever_there_is() {
-        assertThat(gate(10).read(BALANCES).row("1")).isEqualTo(new Fresh<>(Optional.empty(), Position.ZERO));
+        assertThat(gate(10).read(BALANCES).row("1")).isEqualTo(new Fresh<>(Optional.empty(), Position.ZERO, 0));
     }
 
     @Test
     void a_covered_token_is_fresh_with_the_position_that_vouches_for_it() {
         applyUpTo(2, 5);
 
-        assertThat(after(1).row("1")).isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 5)), Position.of(2)));
-        assertThat(after(2).rows(10)).isEqualTo(new Fresh<>(List.of(new Balance("1", "ann", 5)), Position.of(2)));
+        assertThat(after(1).row("1"))
+                .isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 5)), Position.of(2), 0));
+        assertThat(after(2).rows(10)).isEqualTo(new Fresh<>(List.of(new Balance("1", "ann", 5)), Position.of(2), 0));
     }
 
     @Test
     void an_absent_row_is_fresh_and_empty() {
         applyUpTo(2, 5);
 
-        assertThat(after(2).row("9")).isEqualTo(new Fresh<>(Optional.empty(), Position.of(2)));
+        assertThat(after(2).row("9")).isEqualTo(new Fresh<>(Optional.empty(), Position.of(2), 0));
     }
 
     @Test
     void a_token_of_an_event_that_is_not_for_the_projection_is_satisfied_by_the_scanned_position() {
         applier.apply(new Batch(generation.epoch(), Checkpoint.ZERO, Checkpoint.of(3), List.of(), List.of()));
 
-        assertThat(after(3).row("1")).isEqualTo(new Fresh<>(Optional.empty(), Position.of(3)));
+        assertThat(after(3).row("1")).isEqualTo(new Fresh<>(Optional.empty(), Position.of(3), 0));
     }
 
     @Test
@@ -131,7 +135,7 @@ class GateTest {
                 throw new LogUnavailable("down", null);
             }
         };
-        Gate gate = new Gate(down, store, board, 10, nanos::get);
+        Gate gate = new Gate(down, store.reads(), board, 10, nanos::get);
 
         assertThat(gate.read(BALANCES).after(VersionToken.parse("99")).row("1")).isInstanceOf(Pending.class);
     }
@@ -144,7 +148,8 @@ class GateTest {
                 new Poison(
                         Bank.stored(new Deposited("1", 1), new Opened("secret", "secret"))
                                 .get(1),
-                        "it fails"));
+                        "it fails",
+                        false));
 
         Answer<Optional<Balance>> answer = after(3).within(LONG).orStale().row("1");
 
@@ -152,6 +157,61 @@ class GateTest {
         assertThat(parked.reason()).contains("balances", "Opened v1", "position 2", "it fails");
         assertThat(parked.stale()).isPresent();
         assertThat(after(1).row("1")).isInstanceOf(Fresh.class);
+    }
+
+    /** The third event waits for key 1. */
+    private void parkTheThird() {
+        applyUpTo(2, 5);
+        StoredEvent third = log.at(Set.of(Position.of(3))).iterator().next();
+        applier.apply(new Batch(
+                generation.epoch(),
+                Checkpoint.of(2),
+                Checkpoint.of(3),
+                List.of(),
+                List.of(),
+                List.of(new Folding.Parked(Key.of("1"), third, "it fails", false))));
+    }
+
+    @Test
+    void a_key_that_lacks_an_event_the_reader_must_see_is_parked_at_once() {
+        parkTheThird();
+
+        Parked<Optional<Balance>> parked =
+                (Parked<Optional<Balance>>) after(3).within(LONG).orStale().row("1");
+
+        assertThat(parked.reason()).contains("balances", "key 1", "position 3", "it fails");
+        assertThat(parked.stale()).contains(Optional.of(new Balance("1", "ann", 5)));
+        assertThat(gate(10).read(BALANCES).row("1")).as("without a token").isInstanceOf(Parked.class);
+    }
+
+    @Test
+    void what_a_key_has_and_what_other_keys_have_stays_fresh_beside_it() {
+        parkTheThird();
+
+        assertThat(after(2).row("1"))
+                .isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 5)), Position.of(3), 1));
+        assertThat(after(3).row("9")).isEqualTo(new Fresh<>(Optional.empty(), Position.of(3), 1));
+        assertThat(after(3).rows(10)).isEqualTo(new Fresh<>(List.of(new Balance("1", "ann", 5)), Position.of(3), 1));
+    }
+
+    @Test
+    void no_token_is_good_for_rows_of_a_log_that_is_gone() {
+        applyUpTo(3, 11);
+        applier.regress(generation.epoch(), "the log ends at position 1");
+
+        assertThat(after(1).row("1"))
+                .isInstanceOfSatisfying(
+                        Parked.class, parked -> assertThat(parked.reason()).contains("the log ends at position 1"));
+        assertThat(gate(10).read(BALANCES).rows(10)).isInstanceOf(Parked.class);
+    }
+
+    @Test
+    void a_paused_projection_is_pending_and_not_waited_for() {
+        applyUpTo(2, 5);
+        applier.pause(generation.epoch(), "ann");
+
+        assertThat(after(3).within(LONG).row("1")).isInstanceOf(Pending.class);
+        assertThat(after(2).row("1")).isInstanceOf(Fresh.class);
     }
 
     @Test
@@ -176,7 +236,7 @@ class GateTest {
         applyUpTo(3, 11);
 
         assertThat(Signals.await(answer))
-                .isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 11)), Position.of(3)));
+                .isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 11)), Position.of(3), 0));
     }
 
     @Test
@@ -187,8 +247,8 @@ class GateTest {
 
         applier.stop(
                 generation.epoch(),
-                new Poison(Bank.stored(new Opened("1", "ann")).get(0), "it fails"));
-        board.announceStop("balances");
+                new Poison(Bank.stored(new Opened("1", "ann")).get(0), "it fails", false));
+        board.announceTrouble("balances");
 
         assertThat(Signals.await(answer)).isInstanceOf(Parked.class);
     }
@@ -222,7 +282,7 @@ class GateTest {
     void a_store_that_lags_behind_its_announcement_is_looked_at_now_and_then() {
         applyUpTo(1, 0);
         board.announce("balances", Checkpoint.of(3));
-        Gate gate = new Gate(log, new WatchedReads(store, looks), board, 10, System::nanoTime);
+        Gate gate = new Gate(log, new WatchedReads(store.reads(), looks), board, 10, System::nanoTime);
 
         Answer<?> answer = gate.read(BALANCES)
                 .after(VersionToken.parse("3"))
@@ -249,7 +309,7 @@ class GateTest {
                 return Position.of(Long.MAX_VALUE);
             }
         };
-        Gate gate = new Gate(far, store, board, 10, nanos::get);
+        Gate gate = new Gate(far, store.reads(), board, 10, nanos::get);
 
         for (long[] expected : new long[][] {{1, 50}, {10_000, 1000}, {1_000_000, 2000}, {Long.MAX_VALUE, 2000}}) {
             Answer<?> answer = gate.read(BALANCES)
@@ -261,7 +321,7 @@ class GateTest {
 
     @Test
     void each_answer_becomes_one_thing() {
-        Answer<String> fresh = new Fresh<>("x", Position.ZERO);
+        Answer<String> fresh = new Fresh<>("x", Position.ZERO, 0);
         Answer<String> pending = new Pending<>(Duration.ZERO, 1, Optional.empty());
         Answer<String> parked = new Parked<>("reason", Optional.empty());
 

@@ -3,6 +3,8 @@ package io.readside.consistency;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Generation;
+import io.readside.readstore.Overview;
+import io.readside.readstore.ParkedKey;
 import io.readside.readstore.ReadSession;
 import io.readside.readstore.Reads;
 import io.readside.readstore.Snapshot;
@@ -37,7 +39,12 @@ record WatchedReads(Reads reads, BlockingQueue<String> looks) implements Reads {
     }
 
     @Override
-    public List<Generation> all() {
+    public List<Overview> all() {
         return reads.all();
+    }
+
+    @Override
+    public List<ParkedKey> parked(Optional<String> projection) {
+        return reads.parked(projection);
     }
 }

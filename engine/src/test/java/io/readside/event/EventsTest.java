@@ -81,7 +81,7 @@ class EventsTest {
     void an_event_is_stored_under_its_registered_name_and_read_back() {
         EventData data = EVENTS.encode(NewEvent.of(new Made("a", 5)), () -> new UUID(0, 9));
 
-        Event<Thing> read = EVENTS.decode(stored(data.type(), data.data()));
+        Event<Thing> read = EVENTS.decode(stored(data.type(), data.data())).get(0);
 
         assertThat(data.type()).isEqualTo(new EventType("ThingMade", 3));
         assertThat(data.id()).isEqualTo(new UUID(0, 9));
@@ -91,9 +91,11 @@ class EventsTest {
     @Test
     void upcasters_run_in_order_from_the_stored_version() {
         assertThat(EVENTS.decode(stored(new EventType("ThingMade", 1), "{\"title\":\"a\"}"))
+                        .get(0)
                         .payload())
                 .isEqualTo(new Made("a", 7));
         assertThat(EVENTS.decode(stored(new EventType("ThingMade", 2), "{\"name\":\"a\"}"))
+                        .get(0)
                         .payload())
                 .isEqualTo(new Made("a", 7));
     }

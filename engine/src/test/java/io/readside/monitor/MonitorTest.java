@@ -85,9 +85,31 @@ class MonitorTest {
         assertThat(status().needsAttention(Duration.ofSeconds(9))).isTrue();
 
         applier.stop(
-                generation.epoch(), new Poison(Bank.stored(new Opened("1", "a")).get(0), "it fails"));
+                generation.epoch(), new Poison(Bank.stored(new Opened("1", "a")).get(0), "it fails", false));
         assertThat(status().state()).isEqualTo("stopped");
         assertThat(status().needsAttention(Duration.ofDays(1))).isTrue();
+    }
+
+    @Test
+    void someone_should_look_at_what_is_paused_regressed_parked_or_due_for_a_rebuild() {
+        Bank.append(log, new Opened("1", "a"));
+        Duration patient = Duration.ofDays(1);
+
+        applier.pause(generation.epoch(), "ann");
+        assertThat(status().state()).isEqualTo("paused");
+        assertThat(status().needsAttention(patient)).isTrue();
+
+        applier.regress(generation.epoch(), "another log");
+        assertThat(status().state()).isEqualTo("regressed");
+        assertThat(status().needsAttention(patient)).isTrue();
+
+        applier.run(generation.epoch());
+        assertThat(status().needsAttention(patient)).isFalse();
+
+        applyUpTo(1);
+        store.markForRebuild("balances", Position.of(1), now.get().plusSeconds(1), "it came late");
+        assertThat(status().needsAttention(patient)).isTrue();
+        assertThat(status().overview().rebuild()).isPresent();
     }
 
     @Test

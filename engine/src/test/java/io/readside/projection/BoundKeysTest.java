@@ -31,7 +31,7 @@ class BoundKeysTest {
         Folding folding = projection.begin(stored(events));
         assertThat(folding.streams()).containsExactly(EVENTS.stream("1").name());
         folding.keys(Map.of());
-        return folding.fold(Map.of());
+        return folding.fold(Map.of(), Map.of());
     }
 
     private static Upsert upsert(Balance balance, long position) {
@@ -88,8 +88,9 @@ class BoundKeysTest {
         assertThat(folding.streams()).containsExactly(stream);
         assertThat(folding.keys(Map.of(stream, List.of(new Binding(stream, Key.of("x"), Position.of(1))))))
                 .containsExactly(Key.of("x"));
-        Folded folded = folding.fold(Map.of(
-                Key.of("x"), new StoredRow(BALANCES.shape().toRow(new Balance("x", "ann", 0)), Position.of(1))));
+        Folded folded = folding.fold(
+                Map.of(Key.of("x"), new StoredRow(BALANCES.shape().toRow(new Balance("x", "ann", 0)), Position.of(1))),
+                Map.of());
 
         assertThat(folded.changes()).containsExactly(upsert(new Balance("x", "ann", 5), 2));
         assertThat(folded.bindings()).isEmpty();

@@ -1,6 +1,5 @@
 package io.readside.projection;
 
-import static io.readside.bank.Bank.BALANCES;
 import static io.readside.bank.Bank.EVENTS;
 import static io.readside.bank.Bank.stored;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a batch makes of events and rows. */
+/** What a batch makes of events and rows, up to an event that stops it. */
 class KeyFoldingTest {
 
     private static final Opened OPENED = new Opened("1", "ann");
@@ -32,8 +31,15 @@ class KeyFoldingTest {
     private static final Closed CLOSED = new Closed("1");
 
     private static FoldProjection.Builder<Balance, BankEvent> declared() {
-        return Projection.named("balances", Balance.class).from(EVENTS);
+        return Projection.named("balances", Balance.class).from(EVENTS).onPoison(OnPoison.STOP);
     }
+
+    private static final FoldProjection<Balance> BALANCES = declared()
+            .keyedBy(BankEvent::account)
+            .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
+            .update(Deposited.class, (row, e) -> row.plus(e.cents()))
+            .delete(Closed.class)
+            .build();
 
     private static Folded fold(FoldProjection<?> projection, Map<Key, StoredRow> rows, BankEvent... events) {
         return fold(projection, rows, stored(events));
@@ -43,7 +49,7 @@ class KeyFoldingTest {
         Folding folding = projection.begin(page);
         assertThat(folding.streams()).isNotNull();
         folding.keys(Map.of());
-        return folding.fold(rows);
+        return folding.fold(rows, Map.of());
     }
 
     private static Map<Key, StoredRow> held(Balance balance, long lastApplied) {
@@ -172,7 +178,7 @@ class KeyFoldingTest {
     }
 
     @Test
-    void an_event_takes_effect_on_all_its_keys_or_on_none() {
+    void an_event_that_stops_the_batch_takes_effect_on_none_of_its_keys() {
         FoldProjection<Balance> many = declared()
                 .keysOf(e -> List.of(e.account(), "bad", "z"))
                 .put(Opened.class, (row, e) -> new Balance(e.account(), e.owner(), 0))

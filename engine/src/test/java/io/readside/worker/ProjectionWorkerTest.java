@@ -12,6 +12,7 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
+import io.readside.bank.RunningWorker;
 import io.readside.bank.Signals;
 import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
@@ -26,11 +27,11 @@ import io.readside.projection.Change;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
+import io.readside.projection.OnPoison;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.Batch;
-import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
 import io.readside.readstore.RunState;
 import java.util.List;
@@ -43,10 +44,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ProjectionWorkerTest {
 
+    /** As {@link Bank#BALANCES}, and stops instead of parking. */
+    private static final FoldProjection<Balance> STOPPING =
+            Bank.declared("balances").onPoison(OnPoison.STOP).build();
+
     private final MemoryLog log = MemoryLog.create(Bank.CLOCK);
     private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
     private final Signals signals = new Signals();
-    private ProjectionWorker worker;
+    private RunningWorker worker;
 
     @AfterEach
     void close() {
@@ -60,19 +65,15 @@ class ProjectionWorkerTest {
     }
 
     private void start(Projection<?> projection, EventLog from, UnaryOperator<Applier> around, int batchSizeEvents) {
-        Generation generation = store.open(projection);
-        Applier applier = around.apply(store.applier(projection, generation.id()));
-        worker = new ProjectionWorker(
-                projection, generation, from, applier, new CheckpointBoard(), signals, batchSizeEvents);
-        worker.start();
+        worker = RunningWorker.start(store, projection, from, around, signals, batchSizeEvents);
     }
 
     private List<Balance> balances() {
-        return store.rows(BALANCES, 1000).value();
+        return store.reads().rows(BALANCES, 1000).value();
     }
 
     private Generation now() {
-        return store.active(BALANCES);
+        return store.reads().active(BALANCES);
     }
 
     @Test
@@ -101,7 +102,7 @@ class ProjectionWorkerTest {
         start(BALANCES, 2);
         signals.awaitApplied(last);
 
-        assertThat(now().checkpoint()).isEqualTo(new Checkpoint(last));
+        assertThat(now().checkpoint()).extracting(Checkpoint::position).isEqualTo(last);
     }
 
     @Test
@@ -119,12 +120,12 @@ class ProjectionWorkerTest {
     void what_comes_before_a_failing_event_is_applied_and_the_status_names_it() {
         Bank.append(log, new Opened("1", "ann"), new Deposited("1", 5), new Opened("1", "bob"), new Opened("2", "cy"));
 
-        start(BALANCES, 500);
+        start(STOPPING, 500);
         Poison poison = signals.awaitStopped();
 
         assertThat(poison.position()).isEqualTo(Position.of(3));
         assertThat(balances()).containsExactly(new Balance("1", "ann", 5));
-        assertThat(now().checkpoint()).isEqualTo(Checkpoint.of(2));
+        assertThat(now().checkpoint().position()).isEqualTo(Position.of(2));
         assertThat(now().state()).isInstanceOfSatisfying(RunState.Stopped.class, stopped -> {
             assertThat(stopped.at()).isEqualTo(Position.of(3));
             assertThat(stopped.event()).contains("Opened v1", "account-1", "version 2");
@@ -136,7 +137,7 @@ class ProjectionWorkerTest {
     @Test
     void after_the_fold_is_mended_a_restart_goes_on_from_where_it_was() {
         Bank.append(log, new Opened("1", "ann"), new Opened("1", "bob"), new Deposited("1", 5));
-        start(BALANCES, 500);
+        start(STOPPING, 500);
         signals.awaitStopped();
         worker.close();
         FoldProjection<Balance> mended = Projection.named("balances", Balance.class)
@@ -162,7 +163,7 @@ class ProjectionWorkerTest {
         Key bad = Key.of("7");
 
         start(
-                BALANCES,
+                STOPPING,
                 log,
                 applier -> new ApplierProxy(applier) {
                     @Override
@@ -181,7 +182,7 @@ class ProjectionWorkerTest {
         assertThat(poison.position()).isEqualTo(Position.of(7));
         assertThat(poison.reason()).isEqualTo("the value is too long for its column");
         assertThat(balances()).hasSize(6);
-        assertThat(now().checkpoint()).isEqualTo(Checkpoint.of(6));
+        assertThat(now().checkpoint().position()).isEqualTo(Position.of(6));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
+import io.readside.readstore.Lease;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
 import java.time.Duration;
@@ -49,13 +50,20 @@ class ViewRefresherTest {
                     if (failures-- > 0) {
                         throw new StoreUnavailable("away");
                     }
-                    Checkpoint now = store.active(BALANCES).checkpoint();
+                    Checkpoint now = store.reads().active(BALANCES).checkpoint();
                     refreshes.add(now);
                     return now;
                 }
             },
-            store,
-            board);
+            store.reads(),
+            board,
+            tenure());
+
+    private Tenure tenure() {
+        Tenure tenure = new Tenure(generation.id(), () -> 0, id -> {});
+        tenure.hear(new Lease(generation.id(), "test", true, 1, Bank.NOW, Duration.ofDays(1)), 0);
+        return tenure;
+    }
 
     @AfterEach
     void close() {

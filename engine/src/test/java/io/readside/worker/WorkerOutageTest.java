@@ -10,6 +10,7 @@ import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.bank.LogProxy;
+import io.readside.bank.RunningWorker;
 import io.readside.bank.Signals;
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
@@ -17,12 +18,12 @@ import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
-import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
 import io.readside.readstore.StoreUnavailable;
 import java.util.List;
@@ -39,7 +40,7 @@ class WorkerOutageTest {
     private final MemoryLog log = MemoryLog.create(Bank.CLOCK);
     private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
     private final Signals signals = new Signals();
-    private ProjectionWorker worker;
+    private RunningWorker worker;
 
     @AfterEach
     void close() {
@@ -53,19 +54,15 @@ class WorkerOutageTest {
     }
 
     private void start(Projection<?> projection, EventLog from, UnaryOperator<Applier> around, int batchSizeEvents) {
-        Generation generation = store.open(projection);
-        Applier applier = around.apply(store.applier(projection, generation.id()));
-        worker = new ProjectionWorker(
-                projection, generation, from, applier, new CheckpointBoard(), signals, batchSizeEvents);
-        worker.start();
+        worker = RunningWorker.start(store, projection, from, around, signals, batchSizeEvents);
     }
 
     private List<Balance> balances() {
-        return store.rows(BALANCES, 1000).value();
+        return store.reads().rows(BALANCES, 1000).value();
     }
 
     private Generation now() {
-        return store.active(BALANCES);
+        return store.reads().active(BALANCES);
     }
 
     @Test
@@ -125,11 +122,11 @@ class WorkerOutageTest {
                 BALANCES,
                 new LogProxy(log) {
                     @Override
-                    public Page read(Position after, EventFilter filter, int maxEvents) {
+                    public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
                         if (calls.incrementAndGet() < 3) {
                             throw new LogUnavailable("away", null);
                         }
-                        return super.read(after, filter, maxEvents);
+                        return super.read(after, filter, limit);
                     }
                 },
                 applier -> applier,
@@ -142,6 +139,7 @@ class WorkerOutageTest {
     @Test
     void a_failure_that_nobody_thought_of_is_outlived() {
         Position last = Bank.append(log, new Opened("1", "ann")).position();
+        AtomicInteger looks = new AtomicInteger();
         AtomicInteger calls = new AtomicInteger();
 
         start(
@@ -150,7 +148,7 @@ class WorkerOutageTest {
                 applier -> new ApplierProxy(applier) {
                     @Override
                     public Generation current() {
-                        if (calls.incrementAndGet() == 2) {
+                        if (looks.incrementAndGet() == 2) {
                             throw new IllegalStateException("once more");
                         }
                         return super.current();

@@ -69,6 +69,8 @@ public class ReadsideAutoConfiguration {
             ReadsideProperties properties) {
         Readside.Builder builder = Readside.on(log, store)
                 .batchSizeEvents(properties.batchSizeEvents())
+                .batchSizeBytes(properties.batchSizeBytes().toBytes())
+                .leaseTerm(properties.leaseTerm())
                 .maxWaiters(properties.maxWaiters());
         projections.orderedStream().forEach(builder::project);
         views.orderedStream().forEach(builder::refresh);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What can be set about Readside in an application.
@@ -11,6 +12,9 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param enabled whether Readside is set up at all
  * @param workers whether this process applies events; if not, it reads and writes only, and another process applies
  * @param batchSizeEvents most events that one transaction applies; at least 1
+ * @param batchSizeBytes where a transaction is cut by the size of the payloads; one event is always taken
+ * @param leaseTerm how long a read model waits for a process that has gone without a word before another one feeds it; at
+ *     least 1 s
  * @param longestWait longest a read waits for a version token; zero never waits
  * @param maxWaiters most reads that wait at a time, fewer than the threads of the web server; the surplus is told
  *     Pending at once
@@ -23,6 +27,8 @@ public record ReadsideProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("true") boolean workers,
         @DefaultValue("500") int batchSizeEvents,
+        @DefaultValue("4MB") DataSize batchSizeBytes,
+        @DefaultValue("5s") Duration leaseTerm,
         @Name("wait") @DefaultValue("400ms") Duration longestWait,
         @DefaultValue("100") int maxWaiters,
         @DefaultValue("10s") Duration lagInterval,

@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.util.unit.DataSize;
 
 class ReadsideAutoConfigurationTest {
 
@@ -111,6 +112,8 @@ class ReadsideAutoConfigurationTest {
 
                     assertThat(properties.longestWait()).isEqualTo(Duration.ofMillis(400));
                     assertThat(properties.batchSizeEvents()).isEqualTo(500);
+                    assertThat(properties.batchSizeBytes()).isEqualTo(DataSize.ofMegabytes(4));
+                    assertThat(properties.leaseTerm()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(properties.maxWaiters()).isEqualTo(100);
                 });
     }

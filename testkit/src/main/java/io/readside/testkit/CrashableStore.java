@@ -1,6 +1,7 @@
 package io.readside.testkit;
 
 import io.readside.readstore.ReadStore;
+import java.time.Duration;
 
 /** A read store that can be made to crash between any two of its writes: what a contract is run against. */
 public interface CrashableStore extends AutoCloseable {
@@ -20,6 +21,14 @@ public interface CrashableStore extends AutoCloseable {
 
     /** Comes up again with what was written before the crash, and does not crash again by itself. */
     void restart();
+
+    /**
+     * Lets time pass for the store, so that no test has to wait: its clock goes on, or everything that it has noted becomes
+     * so much older.
+     *
+     * @param duration negative: as if its clock had been set back
+     */
+    void passTime(Duration duration);
 
     /** Gives back what the store and its database hold. */
     @Override

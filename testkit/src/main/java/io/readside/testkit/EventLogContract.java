@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.readside.event.Anchor;
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
 import io.readside.event.Json;
@@ -17,13 +19,18 @@ import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventIdConflict;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.LateEvent;
+import io.readside.eventlog.LogRegressed;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.eventlog.WrongExpectedVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -41,6 +48,9 @@ public abstract class EventLogContract {
 
     /** Longer than any of this takes, so that a wait that ends by it is a failure. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Bytes of a large payload, which nothing compresses. */
+    private static final int LARGE = 40_000;
 
     private static final StreamName STREAM = StreamName.of("order", "1");
 
@@ -62,7 +72,7 @@ public abstract class EventLogContract {
         Appended appended = append(STREAM, ExpectedVersion.any(), event(), event(), event());
 
         assertThat(appended.streamVersion()).isEqualTo(StreamVersion.of(3));
-        assertThat(log().readStream(STREAM, StreamVersion.of(3), 1))
+        assertThat(log().readStream(STREAM, StreamVersion.of(3), PageLimit.events(1)))
                 .extracting(StoredEvent::position)
                 .containsExactly(appended.position());
     }
@@ -73,7 +83,7 @@ public abstract class EventLogContract {
 
         append(STREAM, ExpectedVersion.none(), events);
 
-        List<StoredEvent> stored = log().readStream(STREAM, StreamVersion.FIRST, 100);
+        List<StoredEvent> stored = log().readStream(STREAM, StreamVersion.FIRST, PageLimit.events(100));
         assertThat(stored).extracting(StoredEvent::id).containsExactlyElementsOf(ids(events));
         assertThat(stored)
                 .extracting(e -> e.streamVersion().value())
@@ -94,7 +104,8 @@ public abstract class EventLogContract {
 
         append(STREAM, ExpectedVersion.none(), event);
 
-        StoredEvent stored = log().readStream(STREAM, StreamVersion.FIRST, 1).get(0);
+        StoredEvent stored = log().readStream(STREAM, StreamVersion.FIRST, PageLimit.events(1))
+                .get(0);
         assertThat(stored.id()).isEqualTo(event.id());
         assertThat(stored.stream()).isEqualTo(STREAM);
         assertThat(stored.type()).isEqualTo(event.type());
@@ -110,7 +121,7 @@ public abstract class EventLogContract {
 
         append(STREAM, ExpectedVersion.none(), precise, event());
 
-        List<StoredEvent> stored = log().readStream(STREAM, StreamVersion.FIRST, 2);
+        List<StoredEvent> stored = log().readStream(STREAM, StreamVersion.FIRST, PageLimit.events(2));
         assertThat(stored.get(0).occurredAt()).isEqualTo("2026-11-23T10:02:11.123456Z");
         assertThat(Duration.between(stored.get(1).occurredAt(), stored.get(1).recordedAt()))
                 .isBetween(Duration.ofSeconds(-1), Duration.ofSeconds(1));
@@ -253,19 +264,22 @@ public abstract class EventLogContract {
         EventData[] events = events(5);
         append(STREAM, ExpectedVersion.none(), events);
 
-        assertThat(log().readStream(STREAM, StreamVersion.of(2), 2))
+        assertThat(log().readStream(STREAM, StreamVersion.of(2), PageLimit.events(2)))
                 .extracting(StoredEvent::id)
                 .containsExactly(events[2].id(), events[3].id());
-        assertThat(log().readStream(STREAM, StreamVersion.of(4), 2)).hasSize(1);
-        assertThat(log().readStream(STREAM, StreamVersion.of(5), 2)).isEmpty();
-        assertThat(log().readStream(StreamName.of("order", "2"), StreamVersion.FIRST, 2))
+        assertThat(log().readStream(STREAM, StreamVersion.of(4), PageLimit.events(2)))
+                .hasSize(1);
+        assertThat(log().readStream(STREAM, StreamVersion.of(5), PageLimit.events(2)))
+                .isEmpty();
+        assertThat(log().readStream(StreamName.of("order", "2"), StreamVersion.FIRST, PageLimit.events(2)))
                 .isEmpty();
     }
 
     @Test
     void an_empty_log_has_nothing_to_read() throws Exception {
         assertThat(log().head()).isEqualTo(Position.ZERO);
-        assertThat(log().read(Position.ZERO, EventFilter.ALL, 10)).isEqualTo(new Page(List.of(), Position.ZERO));
+        assertThat(log().read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(10)))
+                .isEqualTo(new Page(List.of(), Checkpoint.ZERO));
         assertThat(log().awaitBeyond(Position.ZERO, Duration.ZERO)).isFalse();
         assertThat(log().backlog(Position.ZERO)).isEqualTo(Backlog.none(Position.ZERO));
     }
@@ -283,12 +297,12 @@ public abstract class EventLogContract {
         complete(last);
 
         List<StoredEvent> read = new ArrayList<>();
-        Position after = Position.ZERO;
-        while (after.isBefore(last)) {
-            Page page = log().read(after, EventFilter.ALL, 4);
+        Checkpoint after = Checkpoint.ZERO;
+        while (after.position().isBefore(last)) {
+            Page page = log().read(after, EventFilter.ALL, PageLimit.events(4));
             assertThat(page.events()).hasSizeBetween(1, 4);
             if (page.events().size() == 4) {
-                assertThat(page.scannedTo()).isEqualTo(page.events().get(3).position());
+                assertThat(page.scannedTo()).isEqualTo(at(page.events().get(3)));
             }
             read.addAll(page.events());
             after = page.scannedTo();
@@ -296,7 +310,7 @@ public abstract class EventLogContract {
 
         assertThat(read).extracting(StoredEvent::id).containsExactlyElementsOf(appended);
         assertThat(read).extracting(StoredEvent::position).isSorted().doesNotHaveDuplicates();
-        assertThat(after).isEqualTo(last);
+        assertThat(after.position()).isEqualTo(last);
         assertThat(log().head()).isEqualTo(last);
     }
 
@@ -305,9 +319,10 @@ public abstract class EventLogContract {
         Position last = append(STREAM, ExpectedVersion.none(), event()).position();
         complete(last);
 
-        assertThat(log().read(last, EventFilter.ALL, 10)).isEqualTo(new Page(List.of(), last));
-        Position beyond = Position.of(last.value() + 1_000);
-        assertThat(log().read(beyond, EventFilter.ALL, 10)).isEqualTo(new Page(List.of(), beyond));
+        Checkpoint end = readAll(EventFilter.ALL).scannedTo();
+
+        assertThat(end.position()).isEqualTo(last);
+        assertThat(log().read(end, EventFilter.ALL, PageLimit.events(10))).isEqualTo(new Page(List.of(), end));
     }
 
     @Test
@@ -321,15 +336,15 @@ public abstract class EventLogContract {
                 append(new StreamName("order"), ExpectedVersion.none(), event()).position();
         complete(last);
 
-        Page orders = log().read(Position.ZERO, EventFilter.category("order"), 100);
-        Page both = log().read(Position.ZERO, new EventFilter(Set.of("order", "customer")), 100);
+        Page orders = readAll(EventFilter.category("order"));
+        Page both = readAll(new EventFilter(Set.of("order", "customer")));
 
         assertThat(orders.events())
                 .hasSize(7)
                 .allMatch(e -> e.stream().category().equals("order"));
         assertThat(both.events()).hasSize(13);
         assertThat(both.events()).extracting(StoredEvent::position).isSorted();
-        assertThat(orders.scannedTo()).isEqualTo(last);
+        assertThat(orders.scannedTo().position()).isEqualTo(last);
     }
 
     @Test
@@ -339,12 +354,13 @@ public abstract class EventLogContract {
                 .position();
         complete(last);
 
-        Page none = log().read(wanted, EventFilter.category("order"), 2);
-        Page one = log().read(Position.ZERO, EventFilter.category("order"), 1);
+        Page one = log().read(Checkpoint.ZERO, EventFilter.category("order"), PageLimit.events(1));
+        Page none = log().read(one.scannedTo(), EventFilter.category("order"), PageLimit.events(2));
 
-        assertThat(none).isEqualTo(new Page(List.of(), last));
         assertThat(one.events()).hasSize(1);
-        assertThat(one.scannedTo()).isEqualTo(wanted);
+        assertThat(one.scannedTo().position()).isEqualTo(wanted);
+        assertThat(none.events()).isEmpty();
+        assertThat(none.scannedTo().position()).isEqualTo(last);
     }
 
     @Test
@@ -358,7 +374,9 @@ public abstract class EventLogContract {
             append(STREAM, ExpectedVersion.any(), event());
 
             assertThat(waiting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(log().read(last, EventFilter.ALL, 10).events()).hasSize(1);
+            assertThat(log().read(new Checkpoint(last), EventFilter.ALL, PageLimit.events(10))
+                            .events())
+                    .hasSize(1);
         } finally {
             executor.shutdownNow();
         }
@@ -408,12 +426,153 @@ public abstract class EventLogContract {
         assertThat(log().backlog(last)).isEqualTo(Backlog.none(last));
     }
 
+    @Test
+    void a_log_keeps_its_id() {
+        assertThat(log().id()).isEqualTo(log().id());
+    }
+
+    @Test
+    void what_a_page_has_scanned_is_anchored_in_the_last_event_there_wanted_or_not() throws Exception {
+        append(STREAM, ExpectedVersion.none(), events(5));
+        complete(append(StreamName.of("foreign", "1"), ExpectedVersion.none(), events(3))
+                .position());
+        List<StoredEvent> all = readAll(EventFilter.ALL).events();
+
+        Page whole = readAll(EventFilter.category("order"));
+        Page cut = log().read(Checkpoint.ZERO, EventFilter.category("order"), PageLimit.events(2));
+        Page foreign = log().read(Checkpoint.ZERO, EventFilter.category("nobody"), PageLimit.events(2));
+
+        assertThat(whole.scannedTo()).isEqualTo(at(all.get(7)));
+        assertThat(cut.scannedTo()).isEqualTo(at(all.get(1)));
+        assertThat(foreign.scannedTo()).isEqualTo(at(all.get(7)));
+    }
+
+    @Test
+    void a_checkpoint_is_read_on_from_while_its_anchor_is_there() throws Exception {
+        complete(append(STREAM, ExpectedVersion.none(), events(4)).position());
+        Checkpoint place = log().read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(2))
+                .scannedTo();
+
+        log().verify(place);
+        log().verify(Checkpoint.ZERO);
+
+        assertThat(log().read(place, EventFilter.ALL, PageLimit.events(10)).events())
+                .hasSize(2);
+    }
+
+    @Test
+    void a_checkpoint_from_another_log_is_refused() throws Exception {
+        StoredEvent second = appendFourAndReadTwo().get(1);
+        Anchor elsewhere = new Anchor(UUID.randomUUID(), second.position(), second.id());
+
+        assertRegressed(new Checkpoint(second.position(), elsewhere));
+    }
+
+    @Test
+    void a_checkpoint_whose_event_is_another_now_is_refused() throws Exception {
+        Position place = appendFourAndReadTwo().get(1).position();
+
+        assertRegressed(new Checkpoint(place, new Anchor(log().id(), place, UUID.randomUUID())));
+    }
+
+    @Test
+    void a_checkpoint_above_the_end_of_the_log_is_refused() throws Exception {
+        Position beyond = Position.of(appendFourAndReadTwo().get(1).position().value() + 1_000);
+
+        assertRegressed(new Checkpoint(beyond, new Anchor(log().id(), beyond, UUID.randomUUID())));
+    }
+
+    private List<StoredEvent> appendFourAndReadTwo() throws InterruptedException {
+        complete(append(STREAM, ExpectedVersion.none(), events(4)).position());
+        return log().read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(2)).events();
+    }
+
+    private void assertRegressed(Checkpoint checkpoint) {
+        assertThatExceptionOfType(LogRegressed.class)
+                .isThrownBy(() -> log().verify(checkpoint))
+                .withMessageContaining(String.valueOf(checkpoint));
+        assertThatExceptionOfType(LogRegressed.class)
+                .isThrownBy(() -> log().read(checkpoint, EventFilter.ALL, PageLimit.events(10)));
+    }
+
+    @Test
+    void events_are_read_by_their_positions_in_order_and_missing_ones_are_missing() throws Exception {
+        complete(append(STREAM, ExpectedVersion.none(), events(5)).position());
+        List<StoredEvent> all = readAll(EventFilter.ALL).events();
+        Position beyond = Position.of(all.get(4).position().value() + 1_000);
+
+        assertThat(log().at(Set.of(all.get(3).position(), beyond, all.get(1).position())))
+                .containsExactly(all.get(1), all.get(3));
+        assertThat(log().at(Set.of())).isEmpty();
+    }
+
+    @Test
+    void a_page_ends_where_its_payloads_get_too_large_and_the_next_one_goes_on() throws Exception {
+        complete(append(STREAM, ExpectedVersion.none(), largeEvents(12)).position());
+        PageLimit limit = new PageLimit(100, 3 * LARGE);
+
+        List<StoredEvent> read = new ArrayList<>();
+        for (Checkpoint at = Checkpoint.ZERO; read.size() < 12; ) {
+            Page page = log().read(at, EventFilter.ALL, limit);
+            assertThat(page.events()).hasSizeBetween(1, 4);
+            read.addAll(page.events());
+            at = page.scannedTo();
+        }
+
+        assertThat(read).isEqualTo(readAll(EventFilter.ALL).events());
+        assertThat(log().read(Checkpoint.ZERO, EventFilter.category("order"), new PageLimit(100, 1))
+                        .events())
+                .as("an event larger than a page")
+                .hasSize(1);
+    }
+
+    @Test
+    void a_piece_of_a_stream_ends_where_its_payloads_get_too_large() {
+        append(STREAM, ExpectedVersion.none(), largeEvents(8));
+
+        assertThat(log().readStream(STREAM, StreamVersion.FIRST, new PageLimit(100, 3 * LARGE)))
+                .hasSizeBetween(1, 4);
+        assertThat(log().readStream(STREAM, StreamVersion.of(7), new PageLimit(100, 1)))
+                .hasSize(1);
+    }
+
+    @Test
+    void appends_that_have_ended_hold_nobody_back_and_are_not_late() throws Exception {
+        List<LateEvent> late = new ArrayList<>();
+        log().onLateEvent(late::add);
+        complete(append(STREAM, ExpectedVersion.none(), events(3)).position());
+
+        assertThat(log().stall()).isEmpty();
+        assertThat(late).isEmpty();
+    }
+
+    private static EventData[] largeEvents(int count) {
+        Random random = new Random(count);
+        return IntStream.range(0, count)
+                .mapToObj(i -> {
+                    byte[] noise = new byte[LARGE * 3 / 4 - 20];
+                    random.nextBytes(noise);
+                    String text = Base64.getEncoder().encodeToString(noise);
+                    return event(UUID.randomUUID(), "Large", "{\"x\":\"" + text + "\"}");
+                })
+                .toArray(EventData[]::new);
+    }
+
     private Appended append(StreamName stream, ExpectedVersion expected, EventData... events) {
         return log().append(stream, expected, List.of(events));
     }
 
     private List<StoredEvent> stream(StreamName stream) {
-        return log().readStream(stream, StreamVersion.FIRST, 10_000);
+        return log().readStream(stream, StreamVersion.FIRST, PageLimit.events(10_000));
+    }
+
+    /** From the beginning, in one page. */
+    private Page readAll(EventFilter filter) {
+        return log().read(Checkpoint.ZERO, filter, PageLimit.events(1_000));
+    }
+
+    private Checkpoint at(StoredEvent event) {
+        return new Checkpoint(event.position(), new Anchor(log().id(), event.position(), event.id()));
     }
 
     /** Until readers may read up to a position. */

@@ -1,31 +1,21 @@
 package io.readside.testkit;
 
-import io.readside.event.StreamName;
-import io.readside.projection.Binding;
-import io.readside.projection.Folding.Poison;
-import io.readside.projection.Key;
-import io.readside.projection.StoredRow;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
-import io.readside.readstore.Generation;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Makes two workers meet just before they apply, so that both have folded the same events. */
-final class MeetingApplier implements Applier {
+final class MeetingApplier extends ForwardingApplier {
 
-    private final Applier applier;
     private final CyclicBarrier meeting;
     private int rounds;
 
     /** @param rounds how often to meet before going on alone */
     MeetingApplier(Applier applier, CyclicBarrier meeting, int rounds) {
-        this.applier = applier;
+        super(applier);
         this.meeting = meeting;
         this.rounds = rounds;
     }
@@ -35,7 +25,7 @@ final class MeetingApplier implements Applier {
         if (rounds-- > 0) {
             meet();
         }
-        applier.apply(batch);
+        super.apply(batch);
     }
 
     private void meet() {
@@ -46,25 +36,5 @@ final class MeetingApplier implements Applier {
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public Generation current() {
-        return applier.current();
-    }
-
-    @Override
-    public Map<StreamName, List<Binding>> bindings(Set<StreamName> streams) {
-        return applier.bindings(streams);
-    }
-
-    @Override
-    public Map<Key, StoredRow> rows(Set<Key> keys) {
-        return applier.rows(keys);
-    }
-
-    @Override
-    public void stop(long epoch, Poison poison) {
-        applier.stop(epoch, poison);
     }
 }

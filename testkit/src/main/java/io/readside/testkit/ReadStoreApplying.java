@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.readside.event.Anchor;
 import io.readside.event.Checkpoint;
-import io.readside.event.EventType;
 import io.readside.event.Position;
-import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
-import io.readside.event.StreamVersion;
 import io.readside.projection.Binding;
 import io.readside.projection.Change;
 import io.readside.projection.Folding.Poison;
@@ -60,6 +58,23 @@ interface ReadStoreApplying extends StoreFixture {
         counters.apply(0, Long.MAX_VALUE, counters.upsert(new Counter("a", 1), Long.MAX_VALUE));
 
         assertThat(counters.checkpoint()).isEqualTo(Checkpoint.of(Long.MAX_VALUE));
+    }
+
+    @Test
+    default void a_checkpoint_keeps_the_anchor_that_ties_it_to_its_log() {
+        Opened<Counter> counters = Opened.in(fresh(), COUNTERS);
+        Anchor anchor = new Anchor(new UUID(1, 2), Position.of(4), new UUID(3, 4));
+        Checkpoint anchored = new Checkpoint(Position.of(9), anchor);
+        Checkpoint beyond = new Checkpoint(Position.of(12), anchor);
+        long epoch = counters.generation().epoch();
+
+        counters.applier().apply(new Batch(epoch, Checkpoint.ZERO, anchored, List.of(), List.of()));
+        Checkpoint first = counters.checkpoint();
+        counters.applier().apply(new Batch(epoch, anchored, beyond, List.of(), List.of()));
+
+        assertThat(first).isEqualTo(anchored);
+        assertThat(counters.checkpoint()).isEqualTo(beyond);
+        assertThat(counters.applier().current().checkpoint()).isEqualTo(beyond);
     }
 
     @Test
@@ -192,8 +207,7 @@ interface ReadStoreApplying extends StoreFixture {
 
     @Test
     default void a_stop_is_recorded_where_readers_see_it() {
-        CrashableStore store = fresh();
-        Opened<Counter> counters = Opened.in(store, COUNTERS);
+        Opened<Counter> counters = Opened.in(fresh(), COUNTERS);
 
         counters.applier().stop(counters.generation().epoch(), poison());
 
@@ -204,7 +218,7 @@ interface ReadStoreApplying extends StoreFixture {
             assertThat(stopped.since()).isBefore(Instant.now().plusSeconds(3600));
         });
         assertThat(counters.checkpoint()).isEqualTo(Checkpoint.ZERO);
-        assertThat(store.store().reads().all()).containsExactly(counters.now());
+        assertThat(counters.overview().generation()).isEqualTo(counters.now());
     }
 
     @Test
@@ -238,16 +252,6 @@ interface ReadStoreApplying extends StoreFixture {
     }
 
     private static Poison poison() {
-        StoredEvent event = new StoredEvent(
-                Position.of(5),
-                new StreamName("counter-1"),
-                StreamVersion.FIRST,
-                new UUID(0, 5),
-                new EventType("Counted", 1),
-                "{\"name\":\"payload\"}",
-                "{}",
-                Instant.EPOCH,
-                Instant.EPOCH);
-        return new Poison(event, "it cannot be applied");
+        return new Poison(Opened.event(5), "it cannot be applied", false);
     }
 }

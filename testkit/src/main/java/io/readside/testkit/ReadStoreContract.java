@@ -17,7 +17,16 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 public abstract class ReadStoreContract
-        implements ReadStoreOpening, ReadStoreApplying, ReadStoreReading, ReadStoreCrashing, ReadStoreFeeding {
+        implements ReadStoreOpening,
+                ReadStoreApplying,
+                ReadStoreReading,
+                ReadStoreCrashing,
+                ReadStoreParking,
+                ReadStoreRecovering,
+                ReadStoreHalting,
+                ReadStoreLeasing,
+                ReadStoreSteering,
+                ReadStoreFeeding {
 
     private final List<CrashableStore> made = new ArrayList<>();
 

@@ -2,6 +2,7 @@ package io.readside.testkit;
 
 import static io.readside.testkit.Counter.COUNTERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
@@ -61,9 +62,10 @@ interface ReadStoreCrashing extends StoreFixture {
         CrashableStore store = fresh();
         Opened<Counter> counters = twoRows(store);
 
-        boolean crashed = isCutOff(store, counters, counters.batch(2, 3, counters.upsert(new Counter("a", 3), 3)), 0);
+        StoreFixture.crash(store, counters);
 
-        assertThat(crashed).isTrue();
+        assertThatThrownBy(counters::checkpoint).isInstanceOf(StoreUnavailable.class);
+        store.restart();
         assertThat(Opened.in(store, COUNTERS).rows()).contains(new Counter("b", 1));
     }
 
@@ -117,17 +119,8 @@ interface ReadStoreCrashing extends StoreFixture {
         return new Binding(new StreamName("counter-1"), Key.of("a"), Position.of(3));
     }
 
-    /** @return whether the store has crashed at this batch; either way it is up afterwards */
     private static boolean isCutOff(CrashableStore store, Opened<Counter> counters, Batch batch, long writes) {
-        store.crashAfter(writes);
-        try {
-            counters.applier().apply(batch);
-            return false;
-        } catch (StoreUnavailable cutOff) {
-            return true;
-        } finally {
-            store.restart();
-        }
+        return StoreFixture.isCutOff(store, writes, () -> counters.applier().apply(batch));
     }
 
     private static List<Boolean> written(Opened<Counter> counters) {

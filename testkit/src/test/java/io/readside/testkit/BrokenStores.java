@@ -1,5 +1,7 @@
 package io.readside.testkit;
 
+import static io.readside.readstore.Guarantee.ATOMIC;
+import static io.readside.readstore.Guarantee.CONVERGENT;
 import static java.util.stream.Collectors.toMap;
 
 import io.readside.event.Checkpoint;
@@ -8,133 +10,165 @@ import io.readside.projection.Change;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
-import io.readside.projection.Row;
 import io.readside.projection.StoredRow;
+import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
-import io.readside.readstore.Guarantee;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Generations;
 import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Recovery;
 import io.readside.readstore.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jspecify.annotations.Nullable;
 
-/** Contracts of stores that are broken on purpose. Each gets one thing wrong; not run by themselves. */
+/** Stores that get one thing wrong about rows and checkpoint. */
 final class BrokenStores {
-
-    /** Set only where a failure is what is asked for, so that no test runner takes them for tests of its own. */
-    static final String ON_PURPOSE = "readside.broken-on-purpose";
 
     private BrokenStores() {}
 
-    @ExtendWith(OnlyOnPurpose.class)
-    abstract static class OnPurpose extends ReadStoreContract {}
-
-    private static final class OnlyOnPurpose implements ExecutionCondition {
-        @Override
-        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return context.getConfigurationParameter(ON_PURPOSE).isPresent()
-                    ? ConditionEvaluationResult.enabled("asked for")
-                    : ConditionEvaluationResult.disabled("run by ReadStoreContractTest");
-        }
-    }
-
     /** Shows that what the others share is not what fails them. */
-    static class HonestAtomic extends OnPurpose {
-        @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC);
+    static class HonestAtomic extends TamperedStore {
+        HonestAtomic() {
+            super(ATOMIC);
         }
     }
 
-    static class HonestConvergent extends OnPurpose {
-        @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.CONVERGENT);
+    static class HonestConvergent extends TamperedStore {
+        HonestConvergent() {
+            super(CONVERGENT);
         }
     }
 
-    static class DoesNothing extends OnPurpose {
+    static class DoesNothing extends TamperedStore {
+        DoesNothing() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                void write(Projection<?> projection, Batch batch) {}
+                public void apply(Batch batch) {}
 
                 @Override
-                void record(Projection<?> projection, long epoch, Poison poison) {}
+                public void stop(long epoch, Poison poison) {}
             };
         }
     }
 
-    /** Claims a transaction and has none: a crash leaves rows without their checkpoint. */
-    static class RowsWithoutCheckpoint extends OnPurpose {
-        @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
-                @Override
-                void write(Projection<?> projection, Batch batch) {
-                    requireUnmoved(projection, batch);
-                    writeOneByOne(projection, batch);
-                    beforeWrite();
-                    moveCheckpoint(projection, batch);
-                }
-            };
+    /** Claims a transaction and has none: a crash leaves rows and parked events without their checkpoint. */
+    static class RowsWithoutCheckpoint extends TamperedStore {
+        RowsWithoutCheckpoint() {
+            super(ATOMIC, CONVERGENT);
         }
     }
 
-    static class CheckpointWithoutRows extends OnPurpose {
+    /** Tells of the checkpoint before it writes the rows, and the parked events. */
+    static class CheckpointWithoutRows extends TamperedStore {
+
+        private final Map<GenerationId, Checkpoint> early = new HashMap<>();
+
+        CheckpointWithoutRows() {
+            super(CONVERGENT);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.CONVERGENT) {
+        Generation shown(Generation real) {
+            Checkpoint checkpoint = early.getOrDefault(real.id(), real.checkpoint());
+            return with(real, real.epoch(), checkpoint, real.state(), real.parkedKeys());
+        }
+
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                void write(Projection<?> projection, Batch batch) {
-                    requireUnmoved(projection, batch);
-                    beforeWrite();
-                    moveCheckpoint(projection, batch);
-                    writeOneByOne(projection, batch);
+                public void apply(Batch batch) {
+                    GenerationId id = applier.current().id();
+                    early.put(id, batch.to());
+                    super.apply(batch);
+                    early.remove(id);
                 }
             };
         }
     }
 
     /** Drops the last of several changes. */
-    static class Forgetful extends OnPurpose {
+    static class Forgetful extends TamperedStore {
+        Forgetful() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                void write(Projection<?> projection, Batch batch) {
+                public void apply(Batch batch) {
                     List<Change> changes = batch.changes();
-                    List<Change> kept = changes.size() < 2 ? changes : changes.subList(0, changes.size() - 1);
-                    super.write(projection, new Batch(batch.epoch(), batch.from(), batch.to(), kept, batch.bindings()));
+                    super.apply(changing(batch, changes.size() < 2 ? changes : changes.subList(0, changes.size() - 1)));
+                }
+            };
+        }
+    }
+
+    /** Takes a batch that was read after a later checkpoint: what lies between is never applied. */
+    static class Gappy extends TamperedStore {
+        Gappy() {
+            super(ATOMIC);
+        }
+
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
+                @Override
+                public void apply(Batch batch) {
+                    Checkpoint now = current().checkpoint();
+                    boolean isGap = batch.from().position().isAfter(now.position());
+                    super.apply(isGap ? from(batch, now) : batch);
                 }
             };
         }
     }
 
     /** The article's plain upsert of the checkpoint, with rows that do not say what is in them. */
-    static class AppliesTwice extends OnPurpose {
+    static class AppliesTwice extends TamperedStore {
+
+        private final Map<GenerationId, Checkpoint> last = new HashMap<>();
+        private long writes;
+
+        AppliesTwice() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
-                private long writes;
+        Generation shown(Generation real) {
+            Checkpoint checkpoint = last.getOrDefault(real.id(), real.checkpoint());
+            return with(real, real.epoch(), checkpoint, real.state(), real.parkedKeys());
+        }
 
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                void requireUnmoved(Projection<?> projection, Batch batch) {}
-
-                @Override
-                Change written(Projection<?> projection, Change change) {
-                    return movedTo(change, ++writes);
+                public synchronized void apply(Batch batch) {
+                    Generation now = honest.reads().active(projection);
+                    long next = now.checkpoint().position().value() + 1;
+                    List<Change> changes = batch.changes().stream()
+                            .map(change -> movedTo(change, ++writes))
+                            .toList();
+                    super.apply(
+                            new Batch(now.epoch(), now.checkpoint(), Checkpoint.of(next), changes, batch.bindings()));
+                    last.put(now.id(), batch.to());
                 }
 
                 @Override
-                Map<Key, StoredRow> shown(Map<Key, StoredRow> held) {
-                    return held.entrySet().stream()
+                public Map<Key, StoredRow> rows(Set<Key> keys) {
+                    return super.rows(keys).entrySet().stream()
                             .collect(toMap(
                                     Map.Entry::getKey,
                                     e -> new StoredRow(e.getValue().row(), Position.ZERO)));
@@ -144,35 +178,46 @@ final class BrokenStores {
     }
 
     /** No compare-and-set: whoever is further wins. */
-    static class HighestCheckpointWins extends OnPurpose {
-        @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
-                @Override
-                void requireUnmoved(Projection<?> projection, Batch batch) {}
+    static class HighestCheckpointWins extends TamperedStore {
+        HighestCheckpointWins() {
+            super(ATOMIC);
+        }
 
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                void moveCheckpoint(Projection<?> projection, Batch batch) {
-                    Position highest = seen(projection)
-                            .checkpoint()
-                            .position()
-                            .max(batch.to().position());
-                    set(projection, new Checkpoint(highest), new RunState.Running());
+                public synchronized void apply(Batch batch) {
+                    Generation now = current();
+                    if (batch.to().position().isAfter(now.checkpoint().position())) {
+                        super.apply(new Batch(
+                                now.epoch(), now.checkpoint(), batch.to(), batch.changes(), batch.bindings()));
+                    } else {
+                        super.recover(new Recovery(now.epoch(), batch.changes(), List.of(), List.of()));
+                    }
                 }
             };
         }
     }
 
     /** Keeps no tombstones. */
-    static class BringsDeletedRowsBack extends OnPurpose {
+    static class BringsDeletedRowsBack extends TamperedStore {
+        BringsDeletedRowsBack() {
+            super(CONVERGENT);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.CONVERGENT) {
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                Change written(Projection<?> projection, Change change) {
+                public void apply(Batch batch) {
+                    super.apply(changing(
+                            batch, batch.changes().stream().map(this::written).toList()));
+                }
+
+                private Change written(Change change) {
                     if (change instanceof Change.Upsert upsert) {
-                        StoredRow held =
-                                inner(projection).rows(Set.of(upsert.key())).get(upsert.key());
+                        StoredRow held = super.rows(Set.of(upsert.key())).get(upsert.key());
                         if (held != null && held.row() == null) {
                             return movedTo(change, held.lastApplied().value() + 1);
                         }
@@ -181,8 +226,8 @@ final class BrokenStores {
                 }
 
                 @Override
-                Map<Key, StoredRow> shown(Map<Key, StoredRow> held) {
-                    return held.entrySet().stream()
+                public Map<Key, StoredRow> rows(Set<Key> keys) {
+                    return super.rows(keys).entrySet().stream()
                             .filter(e -> e.getValue().row() != null)
                             .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
                 }
@@ -190,84 +235,138 @@ final class BrokenStores {
         }
     }
 
-    /** Goes on calling itself stopped. */
-    static class NeverRunsAgain extends OnPurpose {
+    /** Cannot tell another log from its own. */
+    static class LosesAnchors extends TamperedStore {
+        LosesAnchors() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
+        Generation shown(Generation real) {
+            Checkpoint bare = new Checkpoint(real.checkpoint().position());
+            return with(real, real.epoch(), bare, real.state(), real.parkedKeys());
+        }
+    }
+
+    /** Lets a zombie stop what another worker runs. */
+    static class StopsForAnyone extends TamperedStore {
+        StopsForAnyone() {
+            super(ATOMIC);
+        }
+
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                void moveCheckpoint(Projection<?> projection, Batch batch) {
-                    set(projection, batch.to(), seen(projection).state());
+                public void stop(long epoch, Poison poison) {
+                    super.stop(current().epoch(), poison);
                 }
             };
         }
     }
 
-    /** Lets a zombie stop what another worker runs. */
-    static class StopsForAnyone extends OnPurpose {
+    /** Stops at an event that was passed. */
+    static class StopsTooLate extends TamperedStore {
+
+        private @Nullable RunState stopped;
+
+        StopsTooLate() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
+        Generation shown(Generation real) {
+            RunState state = stopped == null ? real.state() : stopped;
+            return with(real, real.epoch(), real.checkpoint(), state, real.parkedKeys());
+        }
+
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
                 @Override
-                void record(Projection<?> projection, long epoch, Poison poison) {
-                    stopAt(projection, poison);
+                public void stop(long epoch, Poison poison) {
+                    stopped = new RunState.Stopped(
+                            poison.position(), poison.event().toString(), poison.reason(), Instant.EPOCH);
                 }
             };
         }
     }
 
     /** Makes a new epoch for everyone who opens. */
-    static class OpensAnew extends OnPurpose {
+    static class OpensAnew extends TamperedStore {
+        OpensAnew() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
+        public Generations generations() {
+            return new Forwarding.ToGenerations(honest) {
                 @Override
-                public synchronized Generation open(Projection<?> projection) {
-                    Generation now = super.open(projection);
-                    return put(new Generation(
-                            now.id(), now.version(), now.level(), now.epoch() + 1, now.checkpoint(), now.state(), 0));
+                public Generation open(Projection<?> projection) {
+                    Set<GenerationId> id = Set.of(super.open(projection).id());
+                    honest.leases().hold("opener", id, Duration.ofDays(1));
+                    honest.leases().release("opener", id);
+                    return super.open(projection);
                 }
             };
         }
     }
 
     /** Begins behind the first event. */
-    static class BeginsInTheMiddle extends OnPurpose {
+    static class BeginsInTheMiddle extends TamperedStore {
+        BeginsInTheMiddle() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
+        public Generations generations() {
+            return new Forwarding.ToGenerations(honest) {
                 @Override
                 public Generation open(Projection<?> projection) {
-                    boolean first = super.open(projection).checkpoint().equals(Checkpoint.ZERO);
-                    return first ? set(projection, Checkpoint.of(1), new RunState.Running()) : seen(projection);
+                    Generation now = super.open(projection);
+                    if (now.checkpoint().equals(Checkpoint.ZERO)) {
+                        honest.applier(projection, now.id())
+                                .apply(new Batch(now.epoch(), Checkpoint.ZERO, Checkpoint.of(1), List.of(), List.of()));
+                    }
+                    return super.open(projection);
                 }
             };
         }
     }
 
     /** Takes any declaration of the right name. */
-    static class BelievesAnything extends OnPurpose {
+    static class BelievesAnything extends TamperedStore {
+        BelievesAnything() {
+            super(ATOMIC);
+        }
+
         @Override
-        protected CrashableStore create() {
-            return new TamperedStore(Guarantee.ATOMIC) {
+        public Generations generations() {
+            return new Forwarding.ToGenerations(honest) {
                 @Override
                 public Generation open(Projection<?> projection) {
                     try {
                         return super.open(projection);
                     } catch (ProjectionMismatch ignored) {
-                        return seen(projection);
+                        return honest.reads().active(projection);
                     }
                 }
             };
         }
     }
 
+    private static Batch changing(Batch batch, List<Change> changes) {
+        return new Batch(batch.epoch(), batch.from(), batch.to(), changes, batch.bindings(), batch.parked());
+    }
+
+    private static Batch from(Batch batch, Checkpoint from) {
+        return new Batch(batch.epoch(), from, batch.to(), batch.changes(), batch.bindings(), batch.parked());
+    }
+
     private static Change movedTo(Change change, long position) {
         Position at = Position.of(position);
-        if (change instanceof Change.Upsert upsert) {
-            Row row = upsert.row();
-            return new Change.Upsert(upsert.key(), row, at);
-        }
-        return new Change.Delete(((Change.Delete) change).key(), at);
+        return change instanceof Change.Upsert upsert
+                ? new Change.Upsert(upsert.key(), upsert.row(), at)
+                : new Change.Delete(((Change.Delete) change).key(), at);
     }
 }

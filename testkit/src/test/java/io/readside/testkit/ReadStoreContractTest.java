@@ -4,20 +4,8 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.readside.testkit.BrokenStores.AppliesTwice;
-import io.readside.testkit.BrokenStores.BeginsInTheMiddle;
-import io.readside.testkit.BrokenStores.BelievesAnything;
-import io.readside.testkit.BrokenStores.BringsDeletedRowsBack;
-import io.readside.testkit.BrokenStores.CheckpointWithoutRows;
-import io.readside.testkit.BrokenStores.DoesNothing;
-import io.readside.testkit.BrokenStores.Forgetful;
-import io.readside.testkit.BrokenStores.HighestCheckpointWins;
 import io.readside.testkit.BrokenStores.HonestAtomic;
 import io.readside.testkit.BrokenStores.HonestConvergent;
-import io.readside.testkit.BrokenStores.NeverRunsAgain;
-import io.readside.testkit.BrokenStores.OpensAnew;
-import io.readside.testkit.BrokenStores.RowsWithoutCheckpoint;
-import io.readside.testkit.BrokenStores.StopsForAnyone;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,46 +28,152 @@ class ReadStoreContractTest {
 
     static Stream<Arguments> broken_stores() {
         return Stream.of(
-                Arguments.of(DoesNothing.class, List.of("rows_and_checkpoint_move_by_one_call")),
-                Arguments.of(
-                        RowsWithoutCheckpoint.class,
-                        List.of("a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_rows")),
-                Arguments.of(
-                        CheckpointWithoutRows.class,
-                        List.of(
-                                "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_rows",
-                                "a_kill_between_any_two_writes_changes_nothing_for_keys_in_the_event")),
-                Arguments.of(
-                        Forgetful.class,
-                        List.of("rows_and_checkpoint_move_by_one_call", "the_size_of_a_batch_does_not_matter")),
-                Arguments.of(
-                        AppliesTwice.class,
-                        List.of(
-                                "a_batch_begun_at_another_checkpoint_is_refused",
-                                "a_worker_that_slept_through_the_work_of_another_is_fenced")),
-                Arguments.of(
-                        HighestCheckpointWins.class,
-                        List.of(
-                                "a_batch_begun_at_another_checkpoint_is_refused",
-                                "a_batch_of_another_epoch_is_refused")),
-                Arguments.of(
-                        BringsDeletedRowsBack.class, List.of("a_deleted_row_is_not_brought_back_by_an_older_change")),
-                Arguments.of(NeverRunsAgain.class, List.of("a_stopped_read_model_runs_again_after_the_next_batch")),
-                Arguments.of(StopsForAnyone.class, List.of("a_stop_by_a_worker_of_another_epoch_is_not_recorded")),
-                Arguments.of(OpensAnew.class, List.of("a_race_to_open_first_ends_with_one_generation_for_all")),
-                Arguments.of(
-                        BeginsInTheMiddle.class, List.of("a_first_open_gives_an_empty_read_model_at_checkpoint_zero")),
-                Arguments.of(
-                        BelievesAnything.class,
-                        List.of(
-                                "another_version_is_refused_and_changes_nothing",
-                                "other_columns_under_the_same_version_are_refused")));
+                caught(BrokenStores.DoesNothing.class, "rows_and_checkpoint_move_by_one_call"),
+                caught(
+                        BrokenStores.RowsWithoutCheckpoint.class,
+                        "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_rows",
+                        "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_parked_events"),
+                caught(
+                        BrokenStores.CheckpointWithoutRows.class,
+                        "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_rows",
+                        "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_parked_events",
+                        "a_kill_between_any_two_writes_changes_nothing_for_keys_in_the_event"),
+                caught(
+                        BrokenStores.Forgetful.class,
+                        "rows_and_checkpoint_move_by_one_call",
+                        "the_size_of_a_batch_does_not_matter"),
+                caught(BrokenStores.Gappy.class, "a_batch_begun_at_another_checkpoint_is_refused"),
+                caught(
+                        BrokenStores.AppliesTwice.class,
+                        "a_batch_begun_at_another_checkpoint_is_refused",
+                        "a_worker_that_slept_through_the_work_of_another_is_fenced"),
+                caught(
+                        BrokenStores.HighestCheckpointWins.class,
+                        "a_batch_begun_at_another_checkpoint_is_refused",
+                        "a_batch_of_another_epoch_is_refused"),
+                caught(
+                        BrokenStores.BringsDeletedRowsBack.class,
+                        "a_deleted_row_is_not_brought_back_by_an_older_change"),
+                caught(BrokenStores.LosesAnchors.class, "a_checkpoint_keeps_the_anchor_that_ties_it_to_its_log"),
+                caught(BrokenStores.StopsForAnyone.class, "a_stop_by_a_worker_of_another_epoch_is_not_recorded"),
+                caught(
+                        BrokenStores.StopsTooLate.class,
+                        "a_stop_at_an_event_that_another_worker_has_passed_is_not_recorded"),
+                caught(BrokenStores.OpensAnew.class, "a_race_to_open_first_ends_with_one_generation_for_all"),
+                caught(
+                        BrokenStores.BeginsInTheMiddle.class,
+                        "a_first_open_gives_an_empty_read_model_at_checkpoint_zero"),
+                caught(
+                        BrokenStores.BelievesAnything.class,
+                        "another_version_is_refused_and_changes_nothing",
+                        "other_columns_under_the_same_version_are_refused"),
+                caught(
+                        BrokenQueues.LosesTheReason.class,
+                        "an_event_is_parked_by_the_call_that_moves_the_checkpoint_over_it"),
+                caught(
+                        BrokenQueues.ForgetsWhatWaitsBehind.class,
+                        "later_events_of_a_parked_key_wait_behind_it_in_order"),
+                caught(BrokenQueues.HoldsUpTheBatch.class, "all_other_keys_go_on_beside_a_parked_one"),
+                caught(BrokenQueues.ParksAnew.class, "an_event_that_a_lost_batch_has_parked_keeps_what_is_known_of_it"),
+                caught(BrokenQueues.ParksAHundred.class, "a_batch_may_park_thousands_of_events"),
+                caught(BrokenQueues.ReordersTheQueue.class, "later_events_of_a_parked_key_wait_behind_it_in_order"),
+                caught(
+                        BrokenQueues.OneKeyForAnEvent.class,
+                        "events_wait_for_several_keys_once_for_each_and_no_more_are_told_than_asked_for"),
+                caught(BrokenQueues.KeysAsText.class, "a_parked_key_comes_back_as_it_was"),
+                caught(
+                        BrokenQueues.CountsForEver.class,
+                        "keys_parked_in_the_last_while_are_told_from_those_parked_before"),
+                caught(BrokenQueues.MixesReadModels.class, "what_is_parked_in_one_read_model_is_not_in_another"),
+                caught(BrokenQueues.KeepsQuiet.class, "a_read_of_a_parked_key_says_so_and_shows_the_row_as_it_was"),
+                caught(BrokenQueues.CountsNoKeys.class, "parked_keys_and_events_are_counted"),
+                caught(BrokenQueues.ListsEveryone.class, "parked_keys_are_listed_by_read_model_and_position"),
+                caught(BrokenQueues.KnowsNoAge.class, "the_longest_parked_event_has_an_age"),
+                caught(
+                        BrokenQueues.QueueBeforeRows.class,
+                        "a_recovery_cut_off_anywhere_comes_to_the_same_when_it_is_done_again"),
+                caught(
+                        BrokenQueues.RecoversInPieces.class,
+                        "a_recovery_cut_off_anywhere_comes_to_the_same_when_it_is_done_again"),
+                caught(BrokenQueues.FreesTooEarly.class, "what_is_not_done_goes_on_waiting"),
+                caught(BrokenQueues.FreesEveryKey.class, "other_parked_keys_are_left_alone"),
+                caught(BrokenQueues.NeverFrees.class, "what_is_done_is_taken_off_and_its_row_is_written"),
+                caught(
+                        BrokenQueues.NotesNoFailure.class,
+                        "what_failed_once_more_stays_and_is_counted",
+                        "an_event_that_fails_where_an_earlier_one_no_longer_does_says_why"),
+                caught(
+                        BrokenQueues.ParksWhatIsNotParked.class,
+                        "a_failure_of_an_event_that_is_not_parked_any_more_is_not_noted"),
+                caught(
+                        BrokenQueues.RecoversOverNewerRows.class,
+                        "a_recovery_that_comes_twice_does_not_undo_what_came_after_it"),
+                caught(BrokenQueues.RecoversForAnyone.class, "a_recovery_of_another_epoch_is_refused"),
+                caught(BrokenQueues.SkipsAnother.class, "only_the_first_event_of_a_key_can_be_skipped_and_only_once"),
+                caught(BrokenQueues.SkipsForAnyone.class, "a_skip_of_another_epoch_is_refused"),
+                caught(
+                        BrokenQueues.SkipsNothing.class,
+                        "a_key_is_free_when_its_last_event_is_skipped",
+                        "a_skip_cut_off_anywhere_is_done_or_can_be_done_again"),
+                caught(BrokenLeases.TwoHolders.class, "a_lease_goes_to_the_first_who_asks_and_to_nobody_else"),
+                caught(BrokenLeases.NeverRunsOut.class, "a_lease_that_ran_out_goes_to_the_next_who_asks"),
+                caught(BrokenLeases.RenewsNothing.class, "renewing_keeps_a_lease_and_its_epoch"),
+                caught(BrokenLeases.RenewsByTaking.class, "renewing_keeps_a_lease_and_its_epoch"),
+                caught(BrokenLeases.GivesBackForAnyone.class, "a_lease_that_is_given_back_is_free_at_once"),
+                caught(BrokenLeases.NeverGivesBack.class, "a_lease_that_is_given_back_is_free_at_once"),
+                caught(BrokenLeases.BelievesAnyClock.class, "a_lease_from_before_the_clock_was_set_back_is_free"),
+                caught(
+                        BrokenLeases.FreesWhenTheClockIsSetBack.class,
+                        "the_holder_of_a_lease_keeps_it_when_the_clock_is_set_back"),
+                caught(BrokenLeases.OneLeaseForAll.class, "each_read_model_has_a_lease_of_its_own"),
+                caught(
+                        BrokenLeases.TakesWithoutAnEpoch.class,
+                        "taking_a_lease_fences_what_the_owner_before_has_in_flight"),
+                caught(BrokenLeases.HidesLeases.class, "readers_see_who_holds_a_lease"),
+                caught(
+                        BrokenControls.IgnoresHalts.class,
+                        "a_pause_is_recorded_where_readers_see_it",
+                        "a_log_that_is_another_one_is_recorded_where_readers_see_it"),
+                caught(
+                        BrokenControls.ForgetsTheOtherLog.class,
+                        "a_read_model_of_another_log_stays_so_until_it_is_told_to_run"),
+                caught(
+                        BrokenControls.NeverRunsAgain.class,
+                        "a_stopped_read_model_runs_again_after_the_next_batch",
+                        "a_paused_read_model_runs_again_after_the_next_batch",
+                        "whatever_halted_it_a_read_model_runs_again_when_told_to"),
+                caught(
+                        BrokenControls.HaltsForAnyone.class,
+                        "a_worker_of_another_epoch_neither_halts_a_read_model_nor_sets_it_going"),
+                caught(
+                        BrokenControls.RunsForAnyone.class,
+                        "a_worker_of_another_epoch_neither_halts_a_read_model_nor_sets_it_going"),
+                caught(
+                        BrokenControls.ForgetsInACrash.class,
+                        "a_halt_survives_a_crash",
+                        "a_lease_survives_a_crash",
+                        "what_is_wanted_survives_a_crash"),
+                caught(BrokenControls.KeepsNoNames.class, "what_is_wanted_is_found_as_it_was_written_down"),
+                caught(BrokenControls.LatestWishFirst.class, "what_is_not_dealt_with_yet_is_open_in_order"),
+                caught(BrokenControls.OverwritesReports.class, "the_first_report_stays"),
+                caught(BrokenControls.LosesMarks.class, "a_read_model_that_has_passed_an_event_unseen_is_marked"),
+                caught(
+                        BrokenControls.MarksWhatHasNotComeSoFar.class,
+                        "a_read_model_that_will_come_to_the_event_is_not_marked"),
+                caught(
+                        BrokenControls.MarksTheYoung.class,
+                        "a_read_model_that_is_younger_than_the_finding_is_not_marked"),
+                caught(BrokenControls.LastMarkWins.class, "the_first_mark_stays"));
+    }
+
+    private static Arguments caught(Class<? extends TamperedStore> store, String... by) {
+        return Arguments.of(store, List.of(by));
     }
 
     @ParameterizedTest
     @MethodSource("broken_stores")
-    void a_store_broken_on_purpose_fails_where_it_is_broken(Class<?> contract, List<String> caughtBy) {
-        assertThat(failuresOf(contract)).containsAll(caughtBy);
+    void a_store_broken_on_purpose_fails_where_it_is_broken(Class<?> store, List<String> caughtBy) {
+        assertThat(failuresOf(store)).containsAll(caughtBy);
     }
 
     @Test
@@ -110,16 +204,16 @@ class ReadStoreContractTest {
         assertThat(seenToFail).isEqualTo(all);
     }
 
-    private static Set<String> failuresOf(Class<?> contract) {
-        return names(run(contract).failed());
+    private static Set<String> failuresOf(Class<?> store) {
+        return names(run(store).failed());
     }
 
-    private static Events run(Class<?> contract) {
+    private static Events run(Class<?> store) {
         return RUNS.computeIfAbsent(
-                contract,
-                broken -> EngineTestKit.engine("junit-jupiter")
-                        .selectors(selectClass(broken))
-                        .configurationParameter(BrokenStores.ON_PURPOSE, "true")
+                store,
+                planted -> EngineTestKit.engine("junit-jupiter")
+                        .selectors(selectClass(PlantedContract.class))
+                        .configurationParameter(PlantedContract.STORE, planted.getName())
                         .execute()
                         .testEvents());
     }

@@ -1,16 +1,22 @@
 package io.readside.postgres;
 
+import io.readside.event.Position;
 import io.readside.projection.Change;
 import io.readside.projection.Change.Delete;
+import io.readside.projection.Change.Once;
 import io.readside.projection.Change.Statement;
 import io.readside.projection.Change.Touch;
 import io.readside.projection.Change.Upsert;
 import io.readside.projection.Key;
+import io.readside.projection.Projection;
 import io.readside.projection.Sql;
+import io.readside.projection.SqlProjection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,17 +28,32 @@ final class ChangeWriter {
 
     private final PhysicalTable physical;
     private final TableSql sql;
+    private final Optional<AppliedEvents> applied;
 
-    ChangeWriter(PhysicalTable physical, TableSql sql) {
+    ChangeWriter(Projection<?> projection, PhysicalTable physical, TableSql sql) {
         this.physical = physical;
         this.sql = sql;
+        this.applied = projection instanceof SqlProjection<?> form
+                ? form.oncePerEvent().map(retention -> new AppliedEvents(physical, retention))
+                : Optional.empty();
     }
 
     void write(Connection connection, List<Change> changes) throws SQLException {
-        run(connection, of(changes, Statement.class));
+        run(connection, notYetRun(connection, changes));
         upsert(connection, of(changes, Upsert.class));
         delete(connection, of(changes, Delete.class));
         touch(connection, of(changes, Touch.class));
+    }
+
+    private List<Statement> notYetRun(Connection connection, List<Change> changes) throws SQLException {
+        List<Statement> statements = of(changes, Statement.class);
+        if (applied.isEmpty()) {
+            return statements;
+        }
+        Set<Position> before = applied.get().note(connection, of(changes, Once.class));
+        return statements.stream()
+                .filter(statement -> !before.contains(statement.lastApplied()))
+                .toList();
     }
 
     private static <C extends Change> List<C> of(List<Change> changes, Class<C> kind) {

@@ -120,6 +120,11 @@ final class ColumnSql {
         return moment == null ? null : moment.toInstant();
     }
 
+    /** Words for people, without the one character that PostgreSQL has no place for. */
+    static String storable(String words) {
+        return words.replace("\0", "");
+    }
+
     private static @Nullable String canonical(@Nullable String json) {
         return json == null ? null : Json.canonical(json);
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
@@ -26,10 +27,23 @@ final class Database {
     /** Put in front of a statement that looks rows up by their keys, with a transaction around it or without. */
     static final String BY_KEY = Sql.statement("readstore/plan_by_key") + ";\n";
 
+    private static final int AS_IT_IS = -1;
+
     private final DataSource dataSource;
+    private final int networkMillis;
 
     Database(DataSource dataSource) {
+        this(dataSource, AS_IT_IS);
+    }
+
+    private Database(DataSource dataSource, int networkMillis) {
         this.dataSource = dataSource;
+        this.networkMillis = networkMillis;
+    }
+
+    /** The same database, given up if it does not answer for a while: a network may swallow what is sent without a word. */
+    Database answeringWithin(Duration longest) {
+        return new Database(dataSource, Math.toIntExact(longest.toMillis()));
     }
 
     /** Something to do on a connection. */
@@ -66,22 +80,34 @@ final class Database {
             BiFunction<String, SQLException, RuntimeException> failure,
             Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
-            boolean before = connection.getAutoCommit();
-            if (before == autoCommit) {
-                return work.on(connection);
-            }
-            connection.setAutoCommit(autoCommit);
+            Settings before = new Settings(
+                    connection.getAutoCommit(), networkMillis == AS_IT_IS ? AS_IT_IS : connection.getNetworkTimeout());
+            Settings during = new Settings(autoCommit, networkMillis);
+            before.change(connection, during);
             T result;
             try {
                 result = work.on(connection);
             } catch (SQLException | RuntimeException | Error e) {
-                restore(connection, before, e);
+                restore(connection, during, before, e);
                 throw e;
             }
-            connection.setAutoCommit(before);
+            during.change(connection, before);
             return result;
         } catch (SQLException e) {
             throw failure.apply(tried, e);
+        }
+    }
+
+    /** What a connection is lent with; neither costs a round trip outside of a transaction. */
+    private record Settings(boolean autoCommit, int networkMillis) {
+
+        void change(Connection connection, Settings to) throws SQLException {
+            if (to.networkMillis != networkMillis) {
+                connection.setNetworkTimeout(Runnable::run, to.networkMillis);
+            }
+            if (to.autoCommit != autoCommit) {
+                connection.setAutoCommit(to.autoCommit);
+            }
         }
     }
 
@@ -93,9 +119,9 @@ final class Database {
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit, Throwable cause) {
+    private static void restore(Connection connection, Settings during, Settings before, Throwable cause) {
         try {
-            connection.setAutoCommit(autoCommit);
+            during.change(connection, before);
         } catch (SQLException e) {
             cause.addSuppressed(StoreFailures.bare(e)); // a broken connection: its pool throws it away
         }
@@ -113,9 +139,9 @@ final class Database {
         return statement.getResultSet();
     }
 
-    /** Runs a statement that has {@link #BY_KEY} in front, and gives its rows. */
-    static ResultSet rowsByKey(PreparedStatement statement) throws SQLException {
-        statement.execute();
+    /** Runs a statement that has settings such as {@link #BY_KEY} in front, and gives its rows. */
+    static ResultSet rowsAfterSettings(PreparedStatement statement) throws SQLException {
+        rows(statement);
         statement.getMoreResults(); // the first ones are the settings
         return statement.getResultSet();
     }

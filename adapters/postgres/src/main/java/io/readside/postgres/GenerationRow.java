@@ -1,5 +1,6 @@
 package io.readside.postgres;
 
+import io.readside.event.Anchor;
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.readstore.Generation;
@@ -9,8 +10,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of {@code readside.generation}.
@@ -21,10 +25,19 @@ import java.util.Optional;
 record GenerationRow(Generation generation, String kind, String signature) {
 
     /** How many columns a generation takes up at the front of a result. */
-    static final int COLUMNS = 11;
+    static final int COLUMNS = 19;
 
-    private static final String ACTIVE = Sql.statement("readstore/active");
-    private static final String CURRENT = Sql.statement("readstore/current");
+    static final String SELECTED = "g.name, g.generation, g.version, g.level, g.epoch, g.position, g.state,"
+            + " g.stopped_position, g.stopped_event, g.stopped_reason, g.stopped_at, g.paused_by, g.paused_at,"
+            + " g.regressed_reason, g.regressed_at, g.anchor_log, g.anchor_position, g.anchor_event, g.parked_keys";
+
+    private static final String ACTIVE = selecting("readstore/active");
+    private static final String CURRENT = selecting("readstore/current").replace("{lease}", LeaseRow.SELECTED);
+
+    /** A statement that begins with the columns of a generation. */
+    static String selecting(String name) {
+        return Sql.statement(name).replace("{generation}", SELECTED);
+    }
 
     /** In a transaction that another may have to wait for, a later call sees what has been committed since. */
     static Optional<GenerationRow> active(Connection connection, String name) throws SQLException {
@@ -45,11 +58,18 @@ record GenerationRow(Generation generation, String kind, String signature) {
     }
 
     static Optional<Generation> current(Connection connection, GenerationId id) throws SQLException {
+        return fed(connection, id).map(Fed::generation);
+    }
+
+    /** A generation and who feeds it, or did last. */
+    record Fed(Generation generation, Optional<LeaseRow> lease) {}
+
+    static Optional<Fed> fed(Connection connection, GenerationId id) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(CURRENT)) {
             query.setString(1, id.projection());
             query.setInt(2, id.number());
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(read(row)) : Optional.empty();
+                return row.next() ? Optional.of(new Fed(read(row), LeaseRow.read(row, COLUMNS + 1))) : Optional.empty();
             }
         }
     }
@@ -61,16 +81,27 @@ record GenerationRow(Generation generation, String kind, String signature) {
                 row.getInt(3),
                 row.getString(4),
                 row.getLong(5),
-                new Checkpoint(Position.of(row.getLong(6))),
-                row.getString(7).equals("stopped") ? stopped(row) : new RunState.Running(),
-                0);
+                new Checkpoint(Position.of(row.getLong(6)), anchor(row)),
+                state(row),
+                row.getLong(19));
     }
 
-    private static RunState stopped(ResultSet row) throws SQLException {
-        return new RunState.Stopped(
-                Position.of(row.getLong(8)),
-                row.getString(9),
-                row.getString(10),
-                row.getObject(11, OffsetDateTime.class).toInstant());
+    private static RunState state(ResultSet row) throws SQLException {
+        return switch (row.getString(7)) {
+            case "stopped" ->
+                new RunState.Stopped(Position.of(row.getLong(8)), row.getString(9), row.getString(10), moment(row, 11));
+            case "paused" -> new RunState.Paused(row.getString(12), moment(row, 13));
+            case "regressed" -> new RunState.Regressed(row.getString(14), moment(row, 15));
+            default -> new RunState.Running();
+        };
+    }
+
+    private static @Nullable Anchor anchor(ResultSet row) throws SQLException {
+        UUID log = row.getObject(16, UUID.class);
+        return log == null ? null : new Anchor(log, Position.of(row.getLong(17)), row.getObject(18, UUID.class));
+    }
+
+    static Instant moment(ResultSet row, int index) throws SQLException {
+        return row.getObject(index, OffsetDateTime.class).toInstant();
     }
 }

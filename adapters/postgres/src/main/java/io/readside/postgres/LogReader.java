@@ -1,5 +1,7 @@
 package io.readside.postgres;
 
+import io.readside.event.Anchor;
+import io.readside.event.Checkpoint;
 import io.readside.event.EventType;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
@@ -8,121 +10,201 @@ import io.readside.event.StreamVersion;
 import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
+import io.readside.eventlog.Stall;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Reads, each one statement in auto-commit mode, so each with a snapshot of its own. */
+/** Reads, each one round trip in auto-commit mode, so with a snapshot of its own. */
 final class LogReader {
 
-    private static final String READ_ALL = Sql.statement("log/read_all");
-    private static final String READ_CATEGORIES = Sql.statement("log/read_categories");
+    private static final String READ_ALL = Verification.SQL + ";\n" + Sql.statement("log/read_all");
+    private static final String READ_CATEGORIES = Verification.SQL + ";\n" + Sql.statement("log/read_categories");
     private static final String READ_STREAM = Sql.statement("log/read_stream");
+    private static final String AT = Sql.statement("log/at");
+    private static final String IDENTITY = Sql.statement("log/identity");
     private static final String HEAD = Sql.statement("log/head");
     private static final String BACKLOG = Sql.statement("log/backlog");
 
     private final DataSource dataSource;
-    private final long pageBytes;
 
-    LogReader(DataSource dataSource, long pageBytes) {
+    LogReader(DataSource dataSource) {
         this.dataSource = dataSource;
-        this.pageBytes = pageBytes;
+    }
+
+    static UUID identity(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(IDENTITY);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getObject(1, UUID.class);
+        }
+    }
+
+    /** Thrown where the server does not hold the event at the watermark, so that what it shows cannot be trusted. */
+    static final class WatermarkUnknown extends Exception {
+        private static final long serialVersionUID = 1L;
     }
 
     /**
      * A page that ends at the watermark at the latest.
      *
-     * @param after below {@code watermark}
+     * @param after below the watermark
      */
-    Page page(long after, long watermark, EventFilter filter, int maxEvents) {
-        Rows rows = filter.categories().isEmpty()
-                ? query("Read the log after position " + after, READ_ALL, after, watermark, maxEvents, pageBytes)
-                : query(
-                        "Read categories " + filter.categories() + " after position " + after,
-                        READ_CATEGORIES,
-                        filter.categories().toArray(String[]::new),
-                        after,
-                        watermark,
-                        maxEvents,
-                        maxEvents,
-                        pageBytes);
-        List<StoredEvent> events = rows.events();
-        boolean exhausted = events.size() < maxEvents && rows.bytes() < pageBytes;
-        return new Page(events, exhausted ? Position.of(watermark) : rows.last());
+    Page page(Checkpoint after, Mark watermark, EventFilter filter, PageLimit limit) throws WatermarkUnknown {
+        boolean all = filter.categories().isEmpty();
+        String tried = "Read " + (all ? "the log" : "categories " + filter.categories()) + " after position " + after;
+        long from = after.position().value();
+        long upTo = watermark.position();
+        Object[] binds = all
+                ? new Object[] {from, upTo, limit.events(), limit.bytes()}
+                : new Object[] {
+                    filter.categories().toArray(String[]::new),
+                    from,
+                    upTo,
+                    limit.events(),
+                    limit.events(),
+                    limit.bytes()
+                };
+        try (Connection connection = connection(tried);
+                PreparedStatement query = bound(
+                        connection,
+                        all ? READ_ALL : READ_CATEGORIES,
+                        concat(Verification.binds(after, watermark), binds))) {
+            query.execute();
+            Verification verification = verification(query);
+            verification.require(tried, after);
+            if (!verification.watermarkKnown()) {
+                throw new WatermarkUnknown();
+            }
+            query.getMoreResults();
+            return page(verification.log(), watermark, limit, rows(query.getResultSet()));
+        } catch (SQLException e) {
+            throw Failures.of(tried, e);
+        }
     }
 
-    List<StoredEvent> stream(StreamName stream, StreamVersion from, int maxEvents) {
+    private static Page page(UUID log, Mark watermark, PageLimit limit, Rows rows) {
+        if (rows.events().size() == rows.found() && rows.found() < limit.events()) {
+            return new Page(rows.events(), checkpoint(log, watermark));
+        }
+        StoredEvent last = rows.events().get(rows.events().size() - 1);
+        return new Page(rows.events(), new Checkpoint(last.position(), new Anchor(log, last.position(), last.id())));
+    }
+
+    private static Checkpoint checkpoint(UUID log, Mark mark) {
+        Position position = Position.of(mark.position());
+        return new Checkpoint(position, mark.event() == null ? null : new Anchor(log, position, mark.event()));
+    }
+
+    /** @throws io.readside.eventlog.LogRegressed if the log is not the one that the checkpoint was read from */
+    void verify(Checkpoint checkpoint) {
+        String tried = "Verify the log at position " + checkpoint;
+        try (Connection connection = connection(tried);
+                PreparedStatement query =
+                        bound(connection, Verification.SQL, Verification.binds(checkpoint, Mark.START))) {
+            query.execute();
+            verification(query).require(tried, checkpoint);
+        } catch (SQLException e) {
+            throw Failures.of(tried, e);
+        }
+    }
+
+    private static Verification verification(PreparedStatement executed) throws SQLException {
+        try (ResultSet row = executed.getResultSet()) {
+            row.next();
+            return Verification.of(row);
+        }
+    }
+
+    List<StoredEvent> stream(StreamName stream, StreamVersion from, PageLimit limit) {
         String tried = "Read stream " + stream + " from version " + from;
-        return query(tried, READ_STREAM, stream.value(), from.value(), maxEvents)
-                .events();
+        return query(tried, READ_STREAM, stream.value(), from.value(), limit.events(), limit.bytes());
+    }
+
+    List<StoredEvent> at(Set<Position> positions) {
+        Long[] values = positions.stream().map(Position::value).toArray(Long[]::new);
+        return query("Read " + values.length + " events by their positions", AT, (Object) values);
+    }
+
+    Optional<Stall> stall() {
+        String tried = "Look for the transaction that holds subscribers back";
+        try (Connection connection = connection(tried)) {
+            return StallReader.read(connection);
+        } catch (SQLException e) {
+            throw Failures.of(tried, e);
+        }
     }
 
     Position head() {
-        return first("Read the head of the log", HEAD, row -> Position.of(row.getLong(1)));
+        return first("Read the head of the log", HEAD, row -> Position.of(row.getLong(1)))
+                .orElseThrow();
     }
 
     Backlog backlog(long after) {
         return first(
-                "Read the backlog after position " + after,
-                BACKLOG,
-                row -> {
-                    Position head = Position.of(row.getLong("head"));
-                    long counted = row.getLong("events");
-                    boolean estimated = counted > Backlog.EXACT_UP_TO;
-                    Duration age = Duration.of(row.getLong("age_micros"), ChronoUnit.MICROS);
-                    return new Backlog(head, estimated ? head.value() - after : counted, estimated, age);
-                },
-                after,
-                Backlog.EXACT_UP_TO + 1,
-                after);
+                        "Read the backlog after position " + after,
+                        BACKLOG,
+                        row -> {
+                            Position head = Position.of(row.getLong("head"));
+                            long counted = row.getLong("events");
+                            boolean estimated = counted > Backlog.EXACT_UP_TO;
+                            Duration age = Duration.of(row.getLong("age_micros"), ChronoUnit.MICROS);
+                            return new Backlog(head, estimated ? head.value() - after : counted, estimated, age);
+                        },
+                        after,
+                        Backlog.EXACT_UP_TO + 1,
+                        after)
+                .orElseThrow();
     }
 
     private interface RowMapper<T> {
         T map(ResultSet row) throws SQLException;
     }
 
-    private <T> T first(String tried, String sql, RowMapper<T> mapper, Object... binds) {
+    private <T> Optional<T> first(String tried, String sql, RowMapper<T> mapper, Object... binds) {
         try (Connection connection = connection(tried);
                 PreparedStatement query = bound(connection, sql, binds);
                 ResultSet row = query.executeQuery()) {
-            row.next();
-            return mapper.map(row);
+            return row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
         } catch (SQLException e) {
             throw Failures.of(tried, e);
         }
     }
 
-    /** @param bytes estimated size of all events together */
-    private record Rows(List<StoredEvent> events, long bytes) {
+    /** @param found how many there were before the page was cut by size */
+    private record Rows(List<StoredEvent> events, int found) {}
 
-        Position last() {
-            return events.get(events.size() - 1).position();
-        }
-    }
-
-    private Rows query(String tried, String sql, Object... binds) {
+    private List<StoredEvent> query(String tried, String sql, Object... binds) {
         try (Connection connection = connection(tried);
-                PreparedStatement query = bound(connection, sql, binds);
-                ResultSet row = query.executeQuery()) {
-            List<StoredEvent> events = new ArrayList<>();
-            long bytes = 0;
-            while (row.next()) {
-                events.add(event(row));
-                bytes = row.getLong(11);
-            }
-            return new Rows(events, bytes);
+                PreparedStatement query = bound(connection, sql, binds)) {
+            return rows(query.executeQuery()).events();
         } catch (SQLException e) {
             throw Failures.of(tried, e);
         }
+    }
+
+    private static Rows rows(ResultSet row) throws SQLException {
+        List<StoredEvent> events = new ArrayList<>();
+        int found = 0;
+        while (row.next()) {
+            events.add(event(row));
+            found = row.getInt(11);
+        }
+        return new Rows(events, found);
     }
 
     private Connection connection(String tried) {
@@ -138,10 +220,26 @@ final class LogReader {
     private static PreparedStatement bound(Connection connection, String sql, Object... binds) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < binds.length; i++) {
-            Object bind = binds[i];
-            statement.setObject(i + 1, bind instanceof String[] texts ? connection.createArrayOf("text", texts) : bind);
+            bind(connection, statement, i + 1, binds[i]);
         }
         return statement;
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, int place, Object bind)
+            throws SQLException {
+        if (bind instanceof String[] texts) {
+            statement.setArray(place, connection.createArrayOf("text", texts));
+        } else if (bind instanceof Long[] values) {
+            statement.setArray(place, connection.createArrayOf("bigint", values));
+        } else if (bind instanceof Verification.Uuid id) {
+            statement.setObject(place, id.value(), Types.OTHER);
+        } else {
+            statement.setObject(place, bind);
+        }
+    }
+
+    private static Object[] concat(Object[] first, Object[] second) {
+        return Stream.of(first, second).flatMap(Stream::of).toArray();
     }
 
     private static StoredEvent event(ResultSet row) throws SQLException {

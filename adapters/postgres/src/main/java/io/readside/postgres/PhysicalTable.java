@@ -42,6 +42,15 @@ record PhysicalTable(String schema, GenerationId generation) {
         return quoted(OWN_SCHEMA, bindingName());
     }
 
+    String appliedName() {
+        return name() + "_applied";
+    }
+
+    /** The ids of applied events, schema-qualified and quoted. */
+    String applied() {
+        return quoted(OWN_SCHEMA, appliedName());
+    }
+
     /** What users read: the name of the projection. */
     String view() {
         return quoted(schema, generation.projection());

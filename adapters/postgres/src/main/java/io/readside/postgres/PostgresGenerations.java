@@ -1,5 +1,6 @@
 package io.readside.postgres;
 
+import io.readside.event.Position;
 import io.readside.projection.Projection;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
@@ -11,6 +12,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +31,7 @@ final class PostgresGenerations implements Generations {
 
     private static final String LOCK = Sql.statement("readstore/lock_name");
     private static final String INSERT = Sql.statement("readstore/insert_generation");
+    private static final String MARK = Sql.statement("readstore/mark_for_rebuild");
     private static final String TAKEN = Sql.statement("readstore/taken_names");
 
     private final Database database;
@@ -73,6 +77,20 @@ final class PostgresGenerations implements Generations {
                     0);
             LOG.info("Created {} for {} in schema {}.", physical.name(), projection, schema);
             return GenerationRow.current(connection, physical.generation()).orElseThrow();
+        });
+    }
+
+    @Override
+    public void markForRebuild(String projection, Position missed, Instant found, String reason) {
+        database.alone("Mark '" + projection + "' for a rebuild", StoreFailures::onRead, connection -> {
+            try (PreparedStatement mark = connection.prepareStatement(MARK)) {
+                mark.setLong(1, missed.value());
+                mark.setString(2, ColumnSql.storable(reason));
+                mark.setString(3, projection);
+                mark.setLong(4, missed.value());
+                mark.setObject(5, found.atOffset(ZoneOffset.UTC));
+                return mark.executeUpdate();
+            }
         });
     }
 

@@ -1,5 +1,6 @@
 package io.readside.postgres;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
@@ -10,33 +11,44 @@ import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.LateEvent;
+import io.readside.eventlog.LogUnavailable;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
+import io.readside.eventlog.Stall;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
  * The event log in PostgreSQL. One per JVM and database: each keeps a connection and a thread that follow the head for
  * all its readers.
  *
- * <p>An append whose connection breaks throws {@link io.readside.eventlog.LogUnavailable} and is not retried here: it may
+ * <p>An append whose connection breaks throws {@link LogUnavailable} and is not retried here: it may
  * have been kept. Appending the same events, with their ids, again is safe and returns the first result.
  */
 public final class PostgresLog implements EventLog {
 
-    private final DataSource dataSource;
+    private final UUID id;
     private final LogWriter writer;
     private final LogReader reader;
     private final Watermark watermark;
+    private final HeadFollower follower;
+    private final Auditor auditor;
 
-    private PostgresLog(DataSource dataSource, LogReader reader, Watermark watermark) {
-        this.dataSource = dataSource;
+    private PostgresLog(UUID id, DataSource dataSource, Watermark watermark, HeadFollower follower, Auditor auditor) {
+        this.id = id;
         this.writer = new LogWriter(dataSource);
-        this.reader = reader;
+        this.reader = new LogReader(dataSource);
         this.watermark = watermark;
+        this.follower = follower;
+        this.auditor = auditor;
     }
 
     /**
@@ -44,7 +56,7 @@ public final class PostgresLog implements EventLog {
      *
      * @throws SchemaMismatch if the schema is not installed
      * @throws UnsafeLog if readers could miss events in this database
-     * @throws io.readside.eventlog.LogUnavailable if it cannot be reached
+     * @throws LogUnavailable if it cannot be reached
      */
     public static PostgresLog of(DataSource dataSource) {
         return builder(dataSource).open();
@@ -60,7 +72,8 @@ public final class PostgresLog implements EventLog {
         private final DataSource dataSource;
         private DataSource watermarkDataSource;
         private Cadence cadence = Cadence.DEFAULT;
-        private long pageBytes = 8L << 20;
+        private Audits audits = Audits.DEFAULT;
+        private boolean dense;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -83,33 +96,49 @@ public final class PostgresLog implements EventLog {
         }
 
         /**
-         * Where a page is cut, by the size of its payloads, however many events were asked for. Default 8 MiB; one event
-         * is always read.
+         * Closes positions that have no event, once nothing can appear there any more: with rows that no reader is shown.
+         * From then on the database itself refuses an event at such a position. Default: they stay open, and are looked at
+         * again after a minute, ten minutes and an hour. Needs the right to execute {@code readside.entomb}.
          */
-        public Builder pageBytes(long bytes) {
-            this.pageBytes = bytes;
+        public Builder dense() {
+            this.dense = true;
+            return this;
+        }
+
+        Builder audits(Audits when) {
+            this.audits = when;
             return this;
         }
 
         /** See {@link PostgresLog#of}. */
         public PostgresLog open() {
             try (Connection appender = dataSource.getConnection()) {
-                return new PostgresLog(dataSource, new LogReader(dataSource, pageBytes), watermark(appender));
+                return open(appender);
             } catch (SQLException e) {
                 throw Failures.of("Open the log", e);
             }
         }
 
-        private Watermark watermark(Connection appender) throws SQLException {
-            Connection watcher = Watermark.connect(watermarkDataSource);
+        private PostgresLog open(Connection appender) throws SQLException {
+            Connection watcher = HeadFollower.connect(watermarkDataSource);
             try {
                 PostgresSchema.require(watcher, PostgresSchema.LOG);
                 SelfTest.run(watcher, appender);
-                return Watermark.start(watermarkDataSource, cadence, watcher);
+                UUID id = LogReader.identity(watcher);
+                Watermark watermark = new Watermark(cadence, WatermarkReader.first(watcher));
+                Auditor auditor = auditor(watermark);
+                HeadFollower follower = HeadFollower.start(watermarkDataSource, watermark, auditor, watcher);
+                return new PostgresLog(id, dataSource, watermark, follower, auditor);
             } catch (SQLException | RuntimeException e) {
                 watcher.close();
                 throw e;
             }
+        }
+
+        private Auditor auditor(Watermark watermark) {
+            LateEvents late = new LateEvents();
+            Database database = new Database(dataSource).answeringWithin(HeadFollower.NETWORK_TIMEOUT);
+            return Auditor.start(audits, new Audit(database, new GapLedger(audits), late, watermark, dense), late);
         }
     }
 
@@ -144,18 +173,58 @@ public final class PostgresLog implements EventLog {
     }
 
     @Override
-    public List<StoredEvent> readStream(StreamName stream, StreamVersion from, int maxEvents) {
-        return reader.stream(stream, from, positive(maxEvents));
+    public List<StoredEvent> readStream(StreamName stream, StreamVersion from, PageLimit limit) {
+        return reader.stream(stream, from, limit);
     }
 
     @Override
-    public Page read(Position after, EventFilter filter, int maxEvents) {
-        long from = value(after);
-        long upTo = watermark.value();
-        if (upTo <= from) {
+    public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
+        long from = value(after.position());
+        Mark upTo = watermark.mark();
+        if (upTo.position() < from) {
+            reader.verify(after); // another process has read further, or the log has lost its tail
+        }
+        if (upTo.position() <= from) {
             return new Page(List.of(), after);
         }
-        return reader.page(from, upTo, filter, positive(maxEvents));
+        try {
+            return reader.page(after, upTo, filter, limit);
+        } catch (LogReader.WatermarkUnknown e) {
+            watermark.suspect();
+            throw new LogUnavailable(
+                    "Read the log after position " + after + ": the server does not hold event " + upTo.event()
+                            + " at position " + upTo.position()
+                            + ", which was seen there; it is another server than before, or"
+                            + " its log has lost its tail. Nothing was read; the log is looked at anew.",
+                    null);
+        }
+    }
+
+    @Override
+    public void verify(Checkpoint checkpoint) {
+        value(checkpoint.position());
+        reader.verify(checkpoint);
+    }
+
+    @Override
+    public List<StoredEvent> at(Set<Position> positions) {
+        positions.forEach(PostgresLog::value);
+        return positions.isEmpty() ? List.of() : reader.at(positions);
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public Optional<Stall> stall() {
+        return reader.stall();
+    }
+
+    @Override
+    public void onLateEvent(Consumer<LateEvent> listener) {
+        auditor.onLateEvent(listener);
     }
 
     @Override
@@ -175,17 +244,12 @@ public final class PostgresLog implements EventLog {
 
     /** Up to where the log is complete: what subscribers may read. */
     public Position watermark() {
-        return Position.of(watermark.value());
+        return Position.of(watermark.mark().position());
     }
 
-    /** The transaction that keeps subscribers back right now; empty if none does. One query. */
-    public Optional<Stall> stall() {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(true);
-            return watermark.stall(connection);
-        } catch (SQLException e) {
-            throw Failures.of("Look for the transaction that holds subscribers back", e);
-        }
+    /** For how long, by the log's clock, the oldest append in flight has held subscribers back; zero if none does. One query. */
+    public Duration heldBackFor() {
+        return stall().map(Stall::heldFor).orElse(Duration.ZERO);
     }
 
     /** For how long the log has been out of reach; empty if it is not. */
@@ -195,7 +259,8 @@ public final class PostgresLog implements EventLog {
 
     @Override
     public void close() {
-        watermark.close();
+        follower.close();
+        auditor.close();
     }
 
     private static long value(Position position) {
@@ -204,12 +269,5 @@ public final class PostgresLog implements EventLog {
                     "The PostgreSQL log has one partition, 0; position " + position + " is of another.");
         }
         return position.value();
-    }
-
-    private static int positive(int maxEvents) {
-        if (maxEvents < 1) {
-            throw new IllegalArgumentException("A page has at least one event; " + maxEvents + " were asked for.");
-        }
-        return maxEvents;
     }
 }

@@ -1,9 +1,14 @@
 package io.readside.postgres;
 
+import io.readside.event.Json;
+import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.Overview;
+import io.readside.readstore.ParkedEvent;
+import io.readside.readstore.ParkedKey;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.ReadSession;
 import io.readside.readstore.Reads;
@@ -26,7 +31,9 @@ import java.util.function.Function;
  */
 final class PostgresReads implements Reads {
 
-    private static final String ALL = Sql.statement("readstore/all_active");
+    private static final String ALL =
+            GenerationRow.selecting("readstore/all_active").replace("{lease}", LeaseRow.SELECTED);
+    private static final String PARKED = ParkedRow.selecting("readstore/parked_active");
     private static final String UNDEFINED_TABLE = "42P01";
 
     /** A swap between two attempts makes a third; more in a row are no coincidence. */
@@ -58,22 +65,27 @@ final class PostgresReads implements Reads {
 
     @Override
     public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
-        Snapshot<List<R>> found = read(projection, sql -> sql.readRow, (sql, query) -> {
+        Read<R> read = read(projection, sql -> sql.readRow, ParkedRow.COLUMNS, (sql, query) -> {
+            query.setString(1, key.toJson());
+            query.setString(2, key.toJson());
             for (int i = 0; i < key.parts().size(); i++) {
-                ColumnSql.bind(query, i + 1, key.parts().get(i));
+                ColumnSql.bind(query, i + 3, key.parts().get(i));
             }
-            query.setString(key.parts().size() + 1, projection.name());
+            query.setString(key.parts().size() + 3, projection.name());
         });
-        return new Snapshot<>(found.generation(), found.value().stream().findFirst());
+        return new Snapshot<>(read.generation(), read.values().stream().findFirst(), read.parked());
     }
 
     @Override
     public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
-        return read(projection, sql -> sql.readRows, (sql, query) -> {
+        Read<R> read = read(projection, sql -> sql.readRows, 0, (sql, query) -> {
             query.setInt(1, limit);
             query.setString(2, projection.name());
         });
+        return new Snapshot<>(read.generation(), read.values());
     }
+
+    private record Read<R>(Generation generation, List<R> values, Optional<ParkedEvent> parked) {}
 
     /** The generation that was active when it was last looked at. */
     private record Known(GenerationId id, TableSql sql) {}
@@ -82,20 +94,22 @@ final class PostgresReads implements Reads {
         void bind(TableSql sql, PreparedStatement query) throws SQLException;
     }
 
-    private <R> Snapshot<List<R>> read(Projection<R> projection, Function<TableSql, String> text, Binder binder) {
+    /** @param between how many columns stand between the generation and the row */
+    private <R> Read<R> read(Projection<R> projection, Function<TableSql, String> text, int between, Binder binder) {
         return database.alone(tried(projection), StoreFailures::onRead, connection -> {
             for (int attempt = 1; ; attempt++) {
                 Known known = lastSeen.get(projection);
                 if (known == null) {
                     Generation active = active(connection, projection);
                     if (active.version() != projection.version()) {
-                        return new Snapshot<>(active, List.of()); // its columns are others; the gate says Pending
+                        return new Read<>(
+                                active, List.of(), Optional.empty()); // its columns are others; the gate says Pending
                     }
                     known = new Known(active.id(), new TableSql(projection, new PhysicalTable(schema, active.id())));
                 }
                 try (PreparedStatement query = connection.prepareStatement(text.apply(known.sql()))) {
                     binder.bind(known.sql(), query);
-                    Snapshot<List<R>> read = read(projection, known.sql(), query);
+                    Read<R> read = read(projection, known.sql(), query, between);
                     if (read.generation().id().equals(known.id())) {
                         lastSeen.put(projection, known);
                         return read;
@@ -110,21 +124,24 @@ final class PostgresReads implements Reads {
         });
     }
 
-    private static <R> Snapshot<List<R>> read(Projection<R> projection, TableSql sql, PreparedStatement query)
+    private static <R> Read<R> read(Projection<R> projection, TableSql sql, PreparedStatement query, int between)
             throws SQLException {
-        try (ResultSet rows = Database.rowsByKey(query)) {
+        try (ResultSet rows = Database.rowsAfterSettings(query)) {
             if (!rows.next()) {
                 throw unknown(projection);
             }
             Generation generation = GenerationRow.read(rows);
+            Optional<ParkedEvent> parked = between == 0
+                    ? Optional.empty()
+                    : ParkedRow.read(rows, GenerationRow.COLUMNS + 1, projection.shape()::keyFromJson);
             List<R> values = new ArrayList<>();
-            int present = GenerationRow.COLUMNS + 1;
+            int present = GenerationRow.COLUMNS + between + 1;
             do {
                 if (rows.getBoolean(present)) {
                     values.add(projection.shape().fromRow(sql.row(rows, present + 1)));
                 }
             } while (rows.next());
-            return new Snapshot<>(generation, values);
+            return new Read<>(generation, values, parked);
         }
     }
 
@@ -139,17 +156,60 @@ final class PostgresReads implements Reads {
     }
 
     @Override
-    public List<Generation> all() {
+    public List<Overview> all() {
         return database.alone("List the read models", StoreFailures::onRead, connection -> {
-            List<Generation> all = new ArrayList<>();
+            List<Overview> all = new ArrayList<>();
             try (PreparedStatement query = connection.prepareStatement(ALL);
                     ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    all.add(GenerationRow.read(row));
+                    all.add(overview(row));
                 }
             }
             return all;
         });
+    }
+
+    private static Overview overview(ResultSet row) throws SQLException {
+        Generation generation = GenerationRow.read(row);
+        int next = GenerationRow.COLUMNS + LeaseRow.COLUMNS + 1;
+        Long missed = row.getObject(next + 2, Long.class);
+        return new Overview(
+                generation,
+                row.getLong(next),
+                LeaseRow.micros(row, next + 1),
+                LeaseRow.read(row, GenerationRow.COLUMNS + 1).map(lease -> lease.of(generation)),
+                missed == null
+                        ? Optional.empty()
+                        : Optional.of(new Overview.Rebuild(Position.of(missed), row.getString(next + 3))));
+    }
+
+    @Override
+    public List<ParkedKey> parked(Optional<String> projection) {
+        return database.alone("List the parked keys", StoreFailures::onRead, connection -> {
+            List<ParkedKey> keys = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement(PARKED)) {
+                query.setString(1, projection.orElse(null));
+                query.setString(2, projection.orElse(null));
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        ParkedEvent first = ParkedRow.read(row, 1, PostgresReads::keyOfAnyShape)
+                                .orElseThrow();
+                        int next = ParkedRow.COLUMNS + 1;
+                        keys.add(new ParkedKey(
+                                new GenerationId(row.getString(next), row.getInt(next + 1)),
+                                first,
+                                row.getLong(next + 2)));
+                    }
+                }
+            }
+            return keys;
+        });
+    }
+
+    /** Of a projection that this process may know nothing of: equal in its JSON, of plain types. */
+    private static Key keyOfAnyShape(String json) {
+        List<?> parts = Json.read(json, List.class);
+        return new Key(new ArrayList<>(parts));
     }
 
     private static String tried(Projection<?> projection) {

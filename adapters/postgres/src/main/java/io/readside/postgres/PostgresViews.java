@@ -10,16 +10,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Materialized views with a checkpoint of their own. It is read off the source before the refresh, which then sees at
- * least as much, and moves in the transaction of the refresh.
+ * least as much, and moves in the transaction of the refresh. What waits in the source is missing in the view as well.
  */
 final class PostgresViews implements Views {
 
     private static final String LOCK = Sql.statement("readstore/lock_view");
+    private static final String SOURCE = Sql.statement("readstore/view_source");
     private static final String MOVE = Sql.statement("readstore/move_view");
 
     private final Database database;
@@ -40,7 +43,7 @@ final class PostgresViews implements Views {
                 return fitting(stored.get(), view, signature).checkpoint();
             }
             PostgresGenerations.requireFree(c, view.name(), schema, List.of(view.name()));
-            Checkpoint source = source(c, view);
+            Source source = source(c, view);
             try (Statement statement = c.createStatement()) {
                 statement.execute("set local search_path = " + PhysicalTable.quoted(schema));
                 for (String sql : view.statements()) {
@@ -49,14 +52,9 @@ final class PostgresViews implements Views {
                 statement.execute("refresh materialized view " + PhysicalTable.quoted(schema, view.name()));
             }
             PostgresGenerations.insert(
-                    c,
-                    view.name(),
-                    1,
-                    "view",
-                    "atomic, refreshed whole",
-                    signature,
-                    source.position().value());
-            return source;
+                    c, view.name(), 1, "view", "atomic, refreshed whole", signature, source.position());
+            move(c, view, source);
+            return Checkpoint.of(source.position());
         });
     }
 
@@ -73,17 +71,13 @@ final class PostgresViews implements Views {
     public Checkpoint refresh(MaterializedView view) {
         return database.transaction("Refresh materialized view '" + view.name() + "'", StoreFailures::onRead, c -> {
             lock(c, view.name());
-            Checkpoint source = source(c, view);
+            Source source = source(c, view);
             try (Statement statement = c.createStatement()) {
                 statement.execute(
                         "refresh materialized view concurrently " + PhysicalTable.quoted(schema, view.name()));
             }
-            try (PreparedStatement move = c.prepareStatement(MOVE)) {
-                move.setLong(1, source.position().value());
-                move.setString(2, view.name());
-                move.executeUpdate();
-            }
-            return source;
+            move(c, view, source);
+            return Checkpoint.of(source.position());
         });
     }
 
@@ -100,12 +94,30 @@ final class PostgresViews implements Views {
         }
     }
 
-    private static Checkpoint source(Connection connection, MaterializedView view) throws SQLException {
-        String source = view.source().name();
-        return GenerationRow.active(connection, source)
-                .orElseThrow(() -> new ProjectionMismatch("Materialized view '" + view.name() + "' is computed from '"
-                        + source + "', which the store does not hold; open it first."))
-                .generation()
-                .checkpoint();
+    /** @param parkedFrom null: nothing waits */
+    private record Source(
+            long position, long parkedKeys, @Nullable Long parkedFrom) {}
+
+    private static Source source(Connection connection, MaterializedView view) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SOURCE)) {
+            query.setString(1, view.source().name());
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                    return new Source(row.getLong(1), row.getLong(2), row.getObject(3, Long.class));
+                }
+            }
+        }
+        throw new ProjectionMismatch("Materialized view '" + view.name() + "' is computed from '"
+                + view.source().name() + "', which the store does not hold; open it first.");
+    }
+
+    private static void move(Connection connection, MaterializedView view, Source source) throws SQLException {
+        try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+            move.setLong(1, source.position());
+            move.setLong(2, source.parkedKeys());
+            move.setObject(3, source.parkedFrom(), Types.BIGINT);
+            move.setString(4, view.name());
+            move.executeUpdate();
+        }
     }
 }

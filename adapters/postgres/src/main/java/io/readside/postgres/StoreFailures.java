@@ -1,6 +1,8 @@
 package io.readside.postgres;
 
 import io.readside.readstore.ApplyFailed;
+import io.readside.readstore.ApplyFailed.Cause;
+import io.readside.readstore.ApplyTimedOut;
 import io.readside.readstore.StoreUnavailable;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -20,8 +22,21 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class StoreFailures {
 
-    /** Repeating helps: serialization failure, deadlock, lock timeout, cancelled, standby, prepared statement gone. */
-    private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "57014", "25006", "26000");
+    private static final String LOCK_TIMEOUT = "55P03";
+    private static final String CANCELLED = "57014";
+
+    /**
+     * Repeating helps: serialization failure, deadlock, lock timeout, cancelled, standby, ended for standing still in a
+     * transaction, prepared statement gone.
+     */
+    private static final Set<String> PASSING =
+            Set.of("40001", "40P01", LOCK_TIMEOUT, CANCELLED, "25006", "25P03", "25P04", "26000");
+
+    /**
+     * Classes that no value brings about: feature not supported, no such schema, access rule or name, wrong state of an
+     * object, internal error.
+     */
+    private static final Set<String> TABLE = Set.of("0A", "3F", "42", "55", "XX");
 
     private static final Map<String, String> CONDITIONS = Map.ofEntries(
             Map.entry("21000", "cardinality violation"),
@@ -38,6 +53,10 @@ final class StoreFailures {
             Map.entry("23505", "unique violation"),
             Map.entry("23514", "check violation"),
             Map.entry("23P01", "exclusion violation"),
+            Map.entry("28P01", "wrong password"),
+            Map.entry("3D000", "no such database"),
+            Map.entry("40001", "serialization failure"),
+            Map.entry("40P01", "deadlock"),
             Map.entry("42501", "insufficient privilege"),
             Map.entry("42601", "syntax error"),
             Map.entry("42703", "undefined column"),
@@ -47,6 +66,8 @@ final class StoreFailures {
             Map.entry("42P07", "duplicate table"),
             Map.entry("42710", "duplicate object"),
             Map.entry("54000", "limit exceeded"),
+            Map.entry("55P03", "lock timeout"),
+            Map.entry("57014", "cancelled or timed out"),
             Map.entry("P0001", "raised by a trigger or function"));
 
     private StoreFailures() {}
@@ -56,7 +77,25 @@ final class StoreFailures {
         return isPassing(e)
                 ? unavailable(tried, e, " If its commit was under way it may have been kept; the checkpoint tells.")
                 : new ApplyFailed(
-                        tried + ": PostgreSQL refused it, " + describe(e) + ". Nothing was written.", bare(e));
+                        cause(e),
+                        tried + ": PostgreSQL refused it, " + describe(e) + ". Nothing was written.",
+                        bare(e));
+    }
+
+    private static Cause cause(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && TABLE.contains(state.substring(0, 2)) ? Cause.TABLE : Cause.CHANGE;
+    }
+
+    /** As {@link #onApply}, while changes are written: what takes too long may be too much. */
+    static RuntimeException onChange(String tried, SQLException e) {
+        String state = e.getSQLState();
+        return LOCK_TIMEOUT.equals(state) || CANCELLED.equals(state)
+                ? new ApplyTimedOut(
+                        tried + ": PostgreSQL broke it off for taking too long, " + describe(e)
+                                + ". Nothing was written.",
+                        bare(e))
+                : onApply(tried, e);
     }
 
     /** @param tried a sentence without its end: {@code "Read order_summary"} */
@@ -76,6 +115,8 @@ final class StoreFailures {
         String state = e.getSQLState();
         return state == null // the pool, or the driver before it asked the server
                 || state.startsWith("08")
+                || state.startsWith("28") // a password that is being changed
+                || state.startsWith("3D") // a database that is being restored
                 || state.startsWith("53")
                 || state.startsWith("57P")
                 || state.startsWith("58")

@@ -6,6 +6,7 @@ import io.readside.projection.Column;
 import io.readside.projection.ColumnType;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
+import io.readside.projection.SqlProjection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
-/** What a projection's first generation consists of: a table, its indexes, the table of bindings, two views. */
+/**
+ * What a projection's first generation consists of: a table, its indexes, the table of bindings, that of applied events if
+ * it is wanted, two views.
+ */
 final class TableDefinition {
 
     private static final int LONGEST_NAME = 63;
@@ -32,7 +36,8 @@ final class TableDefinition {
                 .map(column ->
                         column.name() + " " + ColumnSql.typeName(column.type()) + (column.nullable() ? " null" : ""))
                 .collect(Collectors.joining(", "));
-        return columns + "; key " + names(projection.shape().keyColumns());
+        return columns + "; key " + names(projection.shape().keyColumns())
+                + (isOncePerEvent(projection) ? "; once per event" : "");
     }
 
     static String kind(Projection<?> projection) {
@@ -40,16 +45,22 @@ final class TableDefinition {
     }
 
     static String level(Projection<?> projection) {
-        return projection.knowsKeys() ? "atomic, by key" : "atomic, whole only";
+        return (projection.knowsKeys() ? "atomic, by key" : "atomic, whole only")
+                + (isOncePerEvent(projection) ? ", once per event" : "");
     }
 
-    /** The names that nothing else may bear, all in the schema of read models but the last. */
+    private static boolean isOncePerEvent(Projection<?> projection) {
+        return projection instanceof SqlProjection<?> sql && sql.oncePerEvent().isPresent();
+    }
+
+    /** The names that nothing else may bear. */
     List<String> names() {
         return List.of(
                 physical.generation().projection(),
                 physical.versionViewName(projection.version()),
                 physical.name(),
-                physical.bindingName());
+                physical.bindingName(),
+                physical.appliedName());
     }
 
     /** In order. */
@@ -62,6 +73,11 @@ final class TableDefinition {
         }
         statements.add(bindingTable());
         statements.add("create index " + quoted(physical.name() + "_bkey") + " on " + physical.binding() + " (key)");
+        if (isOncePerEvent(projection)) {
+            statements.add(appliedTable());
+            statements.add("create index " + quoted(physical.name() + "_aage") + " on " + physical.applied()
+                    + " (applied_at)");
+        }
         statements.add(view(physical.versionView(projection.version())));
         statements.add(view(physical.view()));
         return statements;
@@ -92,6 +108,13 @@ final class TableDefinition {
                 + " (\n    stream text collate \"C\" not null,\n    key text collate"
                 + " \"C\" not null,\n    bound_at bigint not null,\n    constraint "
                 + quoted(physical.name() + "_bpkey") + " primary key (stream, key)\n)";
+    }
+
+    private String appliedTable() {
+        return "create table " + physical.applied()
+                + " (\n    event uuid not null,\n    position bigint not null,\n    applied_at timestamptz not null"
+                + " default clock_timestamp(),\n    constraint "
+                + quoted(physical.name() + "_apkey") + " primary key (event)\n)";
     }
 
     private String view(String name) {

@@ -26,8 +26,9 @@ final class TableSql {
     private static final String DELETE = Database.BY_KEY + Sql.statement("readstore/delete");
     private static final String TOUCH = Database.BY_KEY + Sql.statement("readstore/touch");
     private static final String ROWS_OF_KEYS = Database.BY_KEY + Sql.statement("readstore/rows_of_keys");
-    private static final String READ_ROW = Database.BY_KEY + Sql.statement("readstore/read_row");
-    private static final String READ_ROWS = Database.BY_KEY + Sql.statement("readstore/read_rows");
+    private static final String READ_ROW =
+            Database.BY_KEY + ParkedRow.selecting("readstore/read_row").replace("{generation}", GenerationRow.SELECTED);
+    private static final String READ_ROWS = Database.BY_KEY + GenerationRow.selecting("readstore/read_rows");
 
     private final List<Column> columns;
     private final List<Column> key;

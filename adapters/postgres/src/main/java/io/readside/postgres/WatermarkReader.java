@@ -1,13 +1,12 @@
 package io.readside.postgres;
 
-import io.readside.event.Position;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,41 +16,49 @@ import org.jspecify.annotations.Nullable;
  *   <li>R1: look at what follows the watermark. Without a gap, the last position seen is the new watermark.
  *   <li>R2, with a gap, and as a statement of its own: the lowest key held by a transaction that appends. Whoever got a
  *       position below the last one seen took the lock before that, with a key below its position; so where no lock is
- *       held any more, it has come to its end. The watermark is the lower of the last position seen and that key.
+ *       held any more, it has come to its end. The log is complete up to the lower of the last position seen and that key,
+ *       and the watermark is the last event there.
  *   <li>R3: readers' pages, later statements, bounded by the watermark.
  * </ol>
  *
  * <p>Each statement needs a snapshot of its own, taken after the one before has ended: auto-commit, READ COMMITTED. In
  * one statement, or locks first, events are lost. The proof is in the decision record on order.
+ *
+ * <p>R1 also sees that the event at the old watermark is still there: after a fail-over the server may be another one,
+ * which gives out anew what the old one had given out, and a watermark of the old one says nothing about it.
  */
 final class WatermarkReader {
 
     private static final String HEAD = Sql.statement("log/head");
     private static final String PAGE = Sql.statement("log/watermark_page");
     private static final String LOCK = Sql.statement("log/watermark_lock");
-    private static final String STALL = Sql.statement("log/stall");
+    private static final String LOCK_AND_GAPS = LOCK + ";\n" + Gap.BETWEEN;
 
     private WatermarkReader() {}
 
     /**
      * What one look found.
      *
-     * @param watermark the new one; not below the old one
+     * @param mark the new watermark; not below the old one
      * @param seen the last position looked at
      * @param more whether the look ended at its limit
+     * @param gaps what the watermark passed over without an event
      */
-    record Look(long watermark, long seen, boolean more) {
+    record Look(Mark mark, long seen, boolean more, List<Gap> gaps) {
+
+        long watermark() {
+            return mark.position();
+        }
 
         /** Whether a transaction that appends keeps the watermark below what is visible. */
         boolean held() {
-            return watermark < seen;
+            return watermark() < seen;
         }
     }
 
     /** The first watermark of a connection, without walking through the whole log. */
-    static long first(Connection connection) throws SQLException {
-        long head = head(connection);
-        return Math.max(0, complete(connection, head));
+    static Mark first(Connection connection) throws SQLException {
+        return lowest(connection, head(connection)).complete();
     }
 
     /** The last visible position. */
@@ -63,67 +70,71 @@ final class WatermarkReader {
         }
     }
 
-    static Look look(Connection connection, long watermark, int maxEvents) throws SQLException {
-        long dense = watermark;
-        long seen = watermark;
-        boolean more;
+    /** @return empty if the event at the watermark is not there: this is another server, or the log lost its tail */
+    static Optional<Look> look(Connection connection, Mark watermark, int maxEvents) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PAGE)) {
-            query.setLong(1, watermark);
-            query.setLong(2, watermark);
-            query.setInt(3, maxEvents);
+            query.setLong(1, watermark.position());
+            query.setObject(2, watermark.event());
+            query.setLong(3, watermark.position());
+            query.setInt(4, maxEvents);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                dense = Math.max(dense, row.getLong("dense")); // 0 if null
-                seen = Math.max(seen, row.getLong("seen"));
-                more = row.getInt("events") == maxEvents;
+                if (!row.getBoolean("watermark_known")) {
+                    return Optional.empty();
+                }
+                Mark dense = watermark.max(mark(row, "dense", "dense_event"));
+                long seen = Math.max(watermark.position(), row.getLong("seen")); // 0 if null
+                boolean more = row.getInt("events") == maxEvents;
+                return Optional.of(
+                        dense.position() == seen
+                                ? new Look(dense, seen, more, List.of())
+                                : beyondGap(connection, dense, seen, more));
             }
         }
-        return new Look(dense == seen ? seen : Math.max(dense, complete(connection, seen)), seen, more);
     }
+
+    /** R2, and the gaps as they are after it and before R3, in one round trip: a snapshot for each. */
+    private static Look beyondGap(Connection connection, Mark dense, long seen, boolean more) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LOCK_AND_GAPS)) {
+            query.setLong(1, seen);
+            Gap.bind(query, 2, dense.position(), seen);
+            query.execute();
+            Mark complete = dense.max(lowest(connection, query.getResultSet()).complete());
+            query.getMoreResults();
+            List<Gap> gaps = Gap.list(query.getResultSet()).stream()
+                    .filter(gap -> gap.last() < complete.position())
+                    .toList();
+            return new Look(complete, seen, more, gaps);
+        }
+    }
+
+    /**
+     * What R2 found.
+     *
+     * @param key the lowest one held; null if none is
+     * @param complete the last event that it leaves complete
+     */
+    record Lowest(@Nullable Long key, Mark complete) {}
 
     /** R2. */
-    private static long complete(Connection connection, long seen) throws SQLException {
-        Lowest lowest = lowest(connection, seen);
-        if (lowest.standby()) {
-            throw new SQLException("the server is a standby, which does not see the locks of the primary", "25006");
-        }
-        return lowest.key() == null ? seen : Math.min(seen, lowest.key());
-    }
-
-    /** @param key null if no lock is held */
-    record Lowest(@Nullable Long key, boolean standby) {}
-
     static Lowest lowest(Connection connection, long seen) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(LOCK)) {
             query.setLong(1, seen);
-            query.setLong(2, seen);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return new Lowest(row.getObject("lowest", Long.class), row.getBoolean("standby"));
-            }
+            return lowest(connection, query.executeQuery());
         }
     }
 
-    /** Who holds the lowest key. */
-    static Optional<Stall> stall(Connection connection, long watermark, long seen, Duration heldFor)
-            throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(STALL)) {
-            query.setLong(1, heldFor.toNanos() / 1000);
-            query.setLong(2, seen);
-            query.setLong(3, seen);
-            try (ResultSet row = query.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                OffsetDateTime queryStart = row.getObject("query_start", OffsetDateTime.class);
-                return Optional.of(new Stall(
-                        row.getObject("since", OffsetDateTime.class).toInstant(),
-                        Position.of(watermark),
-                        row.getObject("pid", Integer.class),
-                        row.getString("application_name"),
-                        row.getString("state"),
-                        queryStart == null ? null : queryStart.toInstant()));
-            }
+    private static Lowest lowest(Connection connection, ResultSet row) throws SQLException {
+        row.next();
+        if (!row.getBoolean("safe")) {
+            SelfTest.checkFacts(connection); // says what is wrong
+            throw new SQLException("the order of the log was not protected for a moment", "55000");
         }
+        return new Lowest(row.getObject("lowest", Long.class), mark(row, "position", "event"));
+    }
+
+    private static Mark mark(ResultSet row, String position, String event) throws SQLException {
+        UUID id = row.getObject(event, UUID.class);
+        return id == null ? Mark.START : new Mark(row.getLong(position), id);
     }
 }

@@ -13,13 +13,23 @@ final class Appending implements AutoCloseable {
     final Connection connection;
 
     Appending(FreshDatabase database) throws SQLException {
-        connection = database.connect();
+        this(database.connect());
+    }
+
+    /** @param connection closed with this */
+    Appending(Connection connection) throws SQLException {
+        this.connection = connection;
         connection.setAutoCommit(false);
     }
 
     /** One committed event. */
     static long committed(FreshDatabase database, String stream) throws SQLException {
-        try (Appending appending = new Appending(database)) {
+        return committed(database.connect(), stream);
+    }
+
+    /** @param connection closed afterwards */
+    static long committed(Connection connection, String stream) throws SQLException {
+        try (Appending appending = new Appending(connection)) {
             long position = appending.append(stream);
             appending.commit();
             return position;

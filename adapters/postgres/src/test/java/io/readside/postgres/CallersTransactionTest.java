@@ -11,6 +11,7 @@ import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.PageLimit;
 import io.readside.eventlog.WrongExpectedVersion;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
@@ -69,7 +70,8 @@ class CallersTransactionTest {
 
         connection.rollback();
 
-        assertThat(log.readStream(ONE, StreamVersion.FIRST, 10)).isEmpty();
+        assertThat(log.readStream(ONE, StreamVersion.FIRST, PageLimit.events(10)))
+                .isEmpty();
         assertThat(orders()).isZero();
     }
 
@@ -115,7 +117,8 @@ class CallersTransactionTest {
             assertThat(buffer.token()).isEqualTo(flushed.get(2).token());
         }
         connection.commit();
-        assertThat(log.readStream(ONE, StreamVersion.FIRST, 10)).hasSize(3);
+        assertThat(log.readStream(ONE, StreamVersion.FIRST, PageLimit.events(10)))
+                .hasSize(3);
     }
 
     @Test
@@ -128,7 +131,8 @@ class CallersTransactionTest {
                 .isThrownBy(buffer::close)
                 .withMessageContaining("never inserted: 1")
                 .withMessageContaining("flush()");
-        assertThat(log.readStream(ONE, StreamVersion.FIRST, 10)).isEmpty();
+        assertThat(log.readStream(ONE, StreamVersion.FIRST, PageLimit.events(10)))
+                .isEmpty();
     }
 
     @Test
@@ -167,7 +171,8 @@ class CallersTransactionTest {
         }
         connection.commit(); // PostgreSQL makes it a rollback
 
-        assertThat(log.readStream(TWO, StreamVersion.FIRST, 10)).isEmpty();
+        assertThat(log.readStream(TWO, StreamVersion.FIRST, PageLimit.events(10)))
+                .isEmpty();
         assertThat(orders()).isZero();
     }
 

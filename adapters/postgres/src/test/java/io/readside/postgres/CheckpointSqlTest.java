@@ -2,19 +2,28 @@ package io.readside.postgres;
 
 import static io.readside.postgres.Tally.TALLY;
 import static io.readside.postgres.Tally.batch;
+import static io.readside.postgres.Tally.behind;
+import static io.readside.postgres.Tally.parking;
+import static io.readside.postgres.Tally.refused;
 import static io.readside.postgres.Tally.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.readside.event.Position;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.Installed;
 import io.readside.postgres.support.PostgresExtension;
+import io.readside.projection.Key;
 import io.readside.readstore.Applier;
+import io.readside.readstore.Recovery;
+import io.readside.readstore.Recovery.Place;
+import io.readside.readstore.Skip;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,6 +43,27 @@ class CheckpointSqlTest {
         assertThat(isCurrent(database, 481522)).isTrue();
         assertThat(isCurrent(database, 481523)).isTrue();
         assertThat(isCurrent(database, 481524)).isFalse();
+    }
+
+    /** Someone who holds the token of an event that waits must not be told that it is there. */
+    @Test
+    void the_articles_gate_stays_shut_at_the_oldest_event_that_waits(@Installed("readstore") FreshDatabase database)
+            throws SQLException {
+        Applier applier = tally(database);
+        applier.apply(parking(0, 10, refused("a", 4), behind("a", 8)));
+        boolean below = isCurrent(database, 3);
+        boolean at = isCurrent(database, 4);
+        boolean above = isCurrent(database, 10);
+        Object row = database.value(
+                "select concat_ws(' ', commit_pos, prepare_pos, parked_keys) from" + " projection_checkpoint");
+        applier.skip(1, new Skip(Key.of("a"), Position.of(4), "gone", "ops"));
+
+        assertThat(below).isTrue();
+        assertThat(at).isFalse();
+        assertThat(above).isFalse();
+        assertThat(row).isEqualTo("3 3 1");
+        assertThat(isCurrent(database, 7)).isTrue();
+        assertThat(isCurrent(database, 8)).isFalse();
     }
 
     private static boolean isCurrent(FreshDatabase database, long token) throws SQLException {
@@ -74,6 +104,46 @@ class CheckpointSqlTest {
         assertThat(database.value("select count(*) from readside.events_upto('tally') e join readside.events using"
                         + " (position, id, recorded_at, occurred_at, metadata)"))
                 .isEqualTo(2L);
+    }
+
+    @Test
+    void the_log_up_to_a_checkpoint_leaves_out_what_waits(@Installed({"log", "readstore"}) FreshDatabase database)
+            throws SQLException {
+        append(database, 4);
+        Applier applier = tally(database);
+        applier.apply(parking(0, 3, refused("2", 2), refused("other", 2)));
+        String upto = "select string_agg(position::text, ' ' order by position) from readside.events_upto('tally')";
+        Object whileTheyWait = database.value(upto);
+        applier.skip(1, new Skip(Key.of("other"), Position.of(2), "gone", "ops"));
+        Object whileOneWaits = database.value(upto);
+        applier.recover(new Recovery(
+                1, List.of(upsert("2", 1, 2)), List.of(new Place(Key.of("2"), Position.of(2))), List.of()));
+
+        assertThat(whileTheyWait).isEqualTo("1 3");
+        assertThat(whileOneWaits).isEqualTo("1 3");
+        assertThat(database.value(upto)).isEqualTo("1 2 3");
+    }
+
+    /** As the head of the schema file says. */
+    @Test
+    void the_documented_rights_are_enough(@Installed({"log", "readstore"}) FreshDatabase database) throws SQLException {
+        append(database, 2);
+        tally(database).apply(parking(0, 2, refused("2", 2)));
+        String role = "reader_of_" + database.name();
+        database.execute("create role " + role + "; grant usage on schema readside to " + role
+                + "; grant execute on function readside.events_upto(text) to " + role
+                + "; grant select on readside.generation, readside.parked_event, readside.events to " + role);
+
+        try (Connection reader = database.connect();
+                Statement statement = reader.createStatement()) {
+            statement.execute("set role " + role);
+            try (ResultSet row = statement.executeQuery("select count(*) from readside.events_upto('tally')")) {
+                row.next();
+                assertThat(row.getLong(1)).isEqualTo(1);
+            }
+        } finally {
+            database.execute("drop owned by " + role + "; drop role " + role);
+        }
     }
 
     /** In READ COMMITTED, one statement is one snapshot: the rows of a model and its log belong together. */

@@ -11,6 +11,7 @@ import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.LogUnavailable;
+import io.readside.eventlog.PageLimit;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
 import java.sql.SQLException;
@@ -53,7 +54,8 @@ class FailuresTest {
             log.append(stream, ExpectedVersion.none(), List.of(event));
             log.append(stream, ExpectedVersion.none(), List.of(event));
 
-            assertThat(log.readStream(stream, StreamVersion.FIRST, 10)).hasSize(1);
+            assertThat(log.readStream(stream, StreamVersion.FIRST, PageLimit.events(10)))
+                    .hasSize(1);
         }
     }
 

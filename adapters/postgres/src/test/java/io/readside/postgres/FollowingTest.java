@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.ExpectedVersion;
+import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class FollowingTest {
             for (int i = 0; i < 5; i++) {
                 subscribers.add(executor.submit(() -> {
                     boolean found = log.awaitBeyond(Position.of(1), window);
-                    log.read(Position.of(1), EventFilter.ALL, 100);
+                    log.read(Checkpoint.of(1), EventFilter.ALL, PageLimit.events(100));
                     return found;
                 }));
             }
@@ -74,6 +75,28 @@ class FollowingTest {
             assertThat(asked).isBetween(1, 11 * (int) window.toSeconds() + 1);
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_page_and_its_verification_are_one_round_trip_and_nothing_new_costs_none() throws Exception {
+        AtomicInteger roundTrips = new AtomicInteger();
+        try (PostgresLog log = PostgresLog.builder(counting(roundTrips))
+                .watermarkDataSource(database.dataSource())
+                .open()) {
+            for (int i = 0; i < 10; i++) {
+                Appending.committed(database, "order-" + i);
+            }
+            assertThat(log.awaitBeyond(Position.of(9), PATIENCE)).isTrue();
+            int before = roundTrips.get();
+
+            Page all = log.read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(5));
+            Page rest = log.read(all.scannedTo(), EventFilter.category("order"), PageLimit.events(100));
+            log.read(rest.scannedTo(), EventFilter.ALL, PageLimit.events(100));
+            log.awaitBeyond(rest.scannedTo().position(), Duration.ZERO);
+
+            assertThat(rest.events()).hasSize(5);
+            assertThat(roundTrips.get() - before).isEqualTo(2);
         }
     }
 
@@ -97,37 +120,6 @@ class FollowingTest {
             slow.commit();
             assertThat(log.awaitBeyond(Position.of(1), PATIENCE)).isTrue();
         }
-    }
-
-    @Test
-    void a_stall_names_who_holds_subscribers_back() throws Exception {
-        try (PostgresLog log = PostgresLog.of(database.dataSource());
-                Appending slow = new Appending(database)) {
-            assertThat(log.stall()).isEmpty();
-            slow.execute("set application_name = 'nightly import'");
-            int pid = slow.connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
-            slow.append("slow");
-            Appending.committed(database, "fast");
-            log.signal();
-
-            Stall stall = awaitStall(log);
-
-            assertThat(stall.pid()).isEqualTo(pid);
-            assertThat(stall.applicationName()).isEqualTo("nightly import");
-            assertThat(stall.state()).isEqualTo("idle in transaction");
-            assertThat(stall.watermark()).isEqualTo(Position.ZERO);
-            assertThat(stall.since()).isAfterOrEqualTo(stall.queryStart());
-            slow.rollback();
-            assertThat(log.awaitBeyond(Position.of(1), PATIENCE)).isTrue();
-            assertThat(log.stall()).isEmpty();
-        }
-    }
-
-    private static Stall awaitStall(PostgresLog log) {
-        while (log.stall().isEmpty()) {
-            Thread.onSpinWait();
-        }
-        return log.stall().orElseThrow();
     }
 
     @Test
@@ -209,43 +201,32 @@ class FollowingTest {
 
             Position head = log.head();
             assertThat(log.awaitBeyond(Position.of(head.value() - 1), PATIENCE)).isTrue();
-            assertThat(log.read(Position.ZERO, EventFilter.ALL, 1_000).events()).hasSize(100);
+            assertThat(log.read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(1_000))
+                            .events())
+                    .hasSize(100);
         } finally {
             executor.shutdownNow();
         }
     }
 
-    /** Counts what is executed on its connections. */
-    private DataSource counting(AtomicInteger statements) {
-        DataSource pool = database.dataSource();
-        return proxy(
+    /** Counts the round trips of its connections. */
+    private DataSource counting(AtomicInteger roundTrips) {
+        return Intercepted.calls(
                 DataSource.class,
-                pool,
+                database.dataSource(),
                 "getConnection",
-                connection -> proxy(
+                (none, connection) -> Intercepted.calls(
                         Connection.class,
                         (Connection) connection,
                         "prepareStatement",
-                        statement -> proxy(
-                                PreparedStatement.class, (PreparedStatement) statement, "executeQuery", result -> {
-                                    statements.incrementAndGet();
+                        (sql, statement) -> Intercepted.calls(
+                                PreparedStatement.class,
+                                (PreparedStatement) statement,
+                                "execute",
+                                (arguments, result) -> {
+                                    roundTrips.incrementAndGet();
                                     return result;
                                 })));
-    }
-
-    private static <T> T proxy(
-            Class<T> type, T target, String method, java.util.function.UnaryOperator<Object> onResult) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader() == null ? FollowingTest.class.getClassLoader() : type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, called, arguments) -> {
-                    try {
-                        Object result = called.invoke(target, arguments);
-                        return called.getName().equals(method) ? onResult.apply(result) : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
     }
 
     private static EventData event(String data) {

@@ -3,6 +3,7 @@ package io.readside.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
 import io.readside.event.Position;
@@ -11,6 +12,7 @@ import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
 import java.sql.Connection;
@@ -53,10 +55,10 @@ class LogReadingTest {
 
         String plan = explain(last, "order", "customer");
         try (PostgresLog log = PostgresLog.of(database.dataSource())) {
-            Page page = log.read(Position.ZERO, new EventFilter(Set.of("order", "customer")), 100);
+            Page page = log.read(Checkpoint.ZERO, new EventFilter(Set.of("order", "customer")), PageLimit.events(100));
 
             assertThat(page.events()).extracting(e -> e.position().value()).containsExactly(first, last);
-            assertThat(page.scannedTo()).isEqualTo(Position.of(last));
+            assertThat(page.scannedTo().position()).isEqualTo(Position.of(last));
         }
         assertThat(plan).contains("log_category_position").doesNotContain("Seq Scan");
         // what it touched, in pages of 8 kB: a walk through the log would be thousands
@@ -90,8 +92,7 @@ class LogReadingTest {
     @Test
     void a_page_of_large_payloads_is_cut_and_the_next_one_goes_on() throws Exception {
         String data = "{\"x\":\"" + "y".repeat(100_000) + "\"}";
-        try (PostgresLog log =
-                PostgresLog.builder(database.dataSource()).pageBytes(100_000).open()) {
+        try (PostgresLog log = PostgresLog.of(database.dataSource())) {
             StreamName stream = StreamName.of("large", "1");
             for (int i = 0; i < 40; i++) {
                 log.append(stream, ExpectedVersion.any(), List.of(event(incompressible(i))));
@@ -104,10 +105,10 @@ class LogReadingTest {
             for (EventFilter filter : List.of(EventFilter.ALL, EventFilter.category("large"))) {
                 int events = 0;
                 int pages = 0;
-                for (Position after = Position.ZERO; after.isBefore(last); pages++) {
-                    Page page = log.read(after, filter, 1_000);
+                for (Checkpoint after = Checkpoint.ZERO; after.position().isBefore(last); pages++) {
+                    Page page = log.read(after, filter, new PageLimit(1_000, 100_000));
                     assertThat(page.events()).isNotEmpty();
-                    assertThat(page.scannedTo())
+                    assertThat(page.scannedTo().position())
                             .isEqualTo(
                                     page.events().get(page.events().size() - 1).position());
                     events += page.events().size();
@@ -121,15 +122,14 @@ class LogReadingTest {
 
     @Test
     void an_event_larger_than_a_page_is_read_alone() throws Exception {
-        try (PostgresLog log =
-                PostgresLog.builder(database.dataSource()).pageBytes(1).open()) {
+        try (PostgresLog log = PostgresLog.of(database.dataSource())) {
             log.append(StreamName.of("large", "1"), ExpectedVersion.any(), List.of(event("{}"), event("{}")));
             assertThat(log.awaitBeyond(Position.of(1), Duration.ofSeconds(20))).isTrue();
 
-            Page page = log.read(Position.ZERO, EventFilter.ALL, 10);
+            Page page = log.read(Checkpoint.ZERO, EventFilter.ALL, new PageLimit(10, 1));
 
             assertThat(page.events()).hasSize(1);
-            assertThat(page.scannedTo()).isEqualTo(Position.of(1));
+            assertThat(page.scannedTo().position()).isEqualTo(Position.of(1));
         }
     }
 
@@ -167,19 +167,22 @@ class LogReadingTest {
 
         try (PostgresLog log = PostgresLog.of(database.dataSource())) {
             assertThat(log.watermark()).isEqualTo(Position.of(20_000));
-            assertThat(log.read(Position.ZERO, EventFilter.ALL, 10).events()).hasSize(10);
+            assertThat(log.read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(10))
+                            .events())
+                    .hasSize(10);
         }
     }
 
     @Test
-    void positions_of_another_partition_and_empty_pages_are_refused() {
+    void positions_of_another_partition_are_refused() {
         try (PostgresLog log = PostgresLog.of(database.dataSource())) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> log.read(new Position(1, 5), EventFilter.ALL, 10))
+                    .isThrownBy(
+                            () -> log.read(new Checkpoint(new Position(1, 5)), EventFilter.ALL, PageLimit.events(10)))
                     .withMessageContaining("1:5");
             assertThatIllegalArgumentException()
-                    .isThrownBy(
-                            () -> log.readStream(StreamName.of("a", "1"), io.readside.event.StreamVersion.FIRST, 0));
+                    .isThrownBy(() -> log.at(Set.of(new Position(1, 5))))
+                    .withMessageContaining("1:5");
         }
     }
 

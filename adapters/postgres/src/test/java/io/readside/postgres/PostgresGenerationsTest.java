@@ -16,6 +16,7 @@ import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
+import io.readside.readstore.Overview;
 import io.readside.readstore.ProjectionMismatch;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -200,6 +201,31 @@ class PostgresGenerationsTest {
                 .hasMessageContaining("public.projection_checkpoint exists already");
 
         assertThat(database.value("select to_regclass('readside.generation')")).isNull();
+    }
+
+    @Test
+    void only_generations_that_have_passed_an_event_unseen_are_marked_and_the_first_mark_stays(
+            @Installed("readstore") FreshDatabase database) throws SQLException {
+        PostgresReadStore store = PostgresReadStore.of(database.dataSource());
+        Generation generation = store.generations().open(TALLY);
+        store.applier(TALLY, generation.id()).apply(Tally.batch(0, 10));
+        database.execute("insert into readside.generation"
+                + " (name, generation, version, kind, level, signature, active, position, created_at)"
+                + " select name, 2, 1, kind, level, signature, false, 4, created_at from readside.generation"
+                + " union all"
+                + " select name, 3, 1, kind, level, signature, false, 9, now() + interval '1 hour' from readside.generation"
+                + " union all"
+                + " select 'other', 1, 1, kind, level, signature, true, 9, created_at from readside.generation");
+        Instant found = Instant.now().plusSeconds(60);
+
+        store.generations().markForRebuild("tally", Position.of(5), found, "late\0 event");
+        store.generations().markForRebuild("tally", Position.of(3), found, "another");
+
+        assertThat(database.value(
+                        "select string_agg(concat_ws(' ', name, generation, rebuild_position, rebuild_reason),"
+                                + " '; ' order by name desc, generation) from readside.generation"))
+                .isEqualTo("tally 1 5 late event; tally 2 3 another; tally 3; other 1");
+        assertThat(store.reads().all().get(1).rebuild()).contains(new Overview.Rebuild(Position.of(5), "late event"));
     }
 
     private static String columns(FreshDatabase database, String table) throws SQLException {

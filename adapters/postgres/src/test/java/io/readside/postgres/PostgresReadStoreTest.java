@@ -6,6 +6,8 @@ import io.readside.postgres.support.PostgresServer;
 import io.readside.readstore.ReadStore;
 import io.readside.testkit.CrashableStore;
 import io.readside.testkit.ReadStoreContract;
+import java.sql.SQLException;
+import java.time.Duration;
 
 /** The contract of every read store; a crash is a connection that is cut before a statement is sent. */
 class PostgresReadStoreTest extends ReadStoreContract {
@@ -50,6 +52,18 @@ class PostgresReadStoreTest extends ReadStoreContract {
         @Override
         public void restart() {
             cutter.restore();
+        }
+
+        @Override
+        public void passTime(Duration duration) {
+            String by = " - interval '" + duration.toMillis() + " milliseconds'";
+            try {
+                database.execute("update readside.lease set since = since" + by + ", renewed_at = renewed_at" + by
+                        + ", expires_at = expires_at" + by + "; update readside.parked_event set parked_at = parked_at"
+                        + by);
+            } catch (SQLException e) {
+                throw new AssertionError("Time did not pass.", e);
+            }
         }
 
         @Override

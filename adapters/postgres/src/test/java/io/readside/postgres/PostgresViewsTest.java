@@ -8,12 +8,15 @@ import io.readside.event.Position;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
 import io.readside.projection.Change;
+import io.readside.projection.Folding.Parked;
 import io.readside.projection.Key;
 import io.readside.projection.MaterializedView;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
 import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Recovery;
+import io.readside.readstore.Recovery.Place;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
 import io.readside.testkit.orders.OrderSummary;
@@ -164,6 +167,23 @@ class PostgresViewsTest {
             statement.execute("select * from order_daily_totals");
         }
         assertThat(inView()).isEqualTo(1L);
+    }
+
+    @Test
+    void what_waits_in_the_source_is_missing_in_the_view_and_its_gate_knows() throws SQLException {
+        views.create(DAILY_TOTALS);
+        Parked refused = new Parked(Key.of("o1"), Tally.refused("o1", 4).event(), "no", false);
+        orders.apply(new Batch(1, Checkpoint.ZERO, Checkpoint.of(9), List.of(), List.of(), List.of(refused)));
+
+        views.refresh(DAILY_TOTALS);
+        long whileItWaits = checkpoint();
+        orders.recover(new Recovery(1, List.of(), List.of(new Place(Key.of("o1"), Position.of(4))), List.of()));
+        long beforeRefresh = checkpoint();
+        views.refresh(DAILY_TOTALS);
+
+        assertThat(whileItWaits).isEqualTo(3);
+        assertThat(beforeRefresh).isEqualTo(3);
+        assertThat(checkpoint()).isEqualTo(9);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.readside.event.StreamVersion;
 import io.readside.projection.Binding;
 import io.readside.projection.Change;
 import io.readside.projection.FoldProjection;
+import io.readside.projection.Folding.Parked;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
@@ -43,17 +44,33 @@ record Tally(String name, long count) {
     }
 
     static Poison poison(long position) {
-        StoredEvent event = new StoredEvent(
+        return new Poison(event(position), "no \0 reason", false);
+    }
+
+    private static StoredEvent event(long position) {
+        return new StoredEvent(
                 Position.of(position),
                 new StreamName("tally-1"),
                 StreamVersion.FIRST,
-                new UUID(0, 1),
+                new UUID(0, position),
                 new EventType("Counted", 1),
                 "{}",
                 "{}",
                 Instant.EPOCH,
                 Instant.EPOCH);
-        return new Poison(event, "no \0 reason");
+    }
+
+    /** Parks a key. */
+    static Parked refused(String name, long position) {
+        return new Parked(Key.of(name), event(position), "no \0 reason", false);
+    }
+
+    static Parked behind(String name, long position) {
+        return new Parked(Key.of(name), event(position), null, false);
+    }
+
+    static Batch parking(long from, long to, Parked... parked) {
+        return new Batch(1, Checkpoint.of(from), Checkpoint.of(to), List.of(), List.of(), List.of(parked));
     }
 
     static Batch batch(long from, long to, Change... changes) {

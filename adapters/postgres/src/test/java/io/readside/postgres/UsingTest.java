@@ -6,7 +6,13 @@ import io.readside.Readside;
 import io.readside.command.Decided;
 import io.readside.command.WriteModel;
 import io.readside.consistency.Answer;
+import io.readside.event.Event;
+import io.readside.event.EventPart;
+import io.readside.event.EventType;
 import io.readside.event.Events;
+import io.readside.event.Position;
+import io.readside.event.StoredEvent;
+import io.readside.event.StreamVersion;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.postgres.support.FreshDatabase;
@@ -16,6 +22,8 @@ import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
 import io.readside.projection.Sql;
 import io.readside.projection.SqlProjection;
+import io.readside.testkit.EventsContract;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,10 +33,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -55,6 +66,63 @@ class UsingTest {
             .type(OrderEvent.OrderCancelled.class)
             .build();
     // docs
+
+    // docs: change
+    static final Events<OrderEvent> ORDERS_OVER_TIME = Events.of("order", OrderEvent.class)
+            .type(OrderEvent.OrderPlaced.class, "OrderPlaced", 2)
+            .type(OrderEvent.OrderShipped.class)
+            .type(OrderEvent.OrderCancelled.class)
+            .upcast("OrderPlaced", 1, UsingTest::inCents)
+            .rename("OrderCreated", 1)
+            .to("OrderPlaced", 1)
+            .split(
+                    "OrderReplaced",
+                    1,
+                    payload -> List.of(
+                            EventPart.of("OrderCancelled", 1, Map.of("reason", "replaced")),
+                            EventPart.of("OrderPlaced", 2, payload)))
+            .split("OrderViewed", 1, payload -> List.of())
+            .build();
+    // docs
+
+    private static Map<String, Object> inCents(Map<String, Object> payload) {
+        payload.put("totalCents", ((Number) payload.remove("total")).longValue() * 100);
+        return payload;
+    }
+
+    @Nested
+    // docs: golden
+    class OrderEventsTest extends EventsContract {
+
+        @Override
+        protected Events<?> events() {
+            return ORDERS;
+        }
+
+        @Override
+        protected Path folder() {
+            return Path.of("src/test/resources/golden/order");
+        }
+    }
+    // docs
+
+    @Test
+    void a_stored_event_is_read_as_what_it_is_today() {
+        StoredEvent stored = new StoredEvent(
+                Position.of(1),
+                ORDERS_OVER_TIME.stream("42").name(),
+                StreamVersion.FIRST,
+                new UUID(0, 1),
+                new EventType("OrderReplaced", 1),
+                "{\"customerId\":\"anna\",\"totalCents\":1999,\"placedAt\":\"2026-11-23T12:00:00Z\"}",
+                "{}",
+                NOON,
+                NOON);
+
+        assertThat(ORDERS_OVER_TIME.decode(stored))
+                .extracting(Event::payload)
+                .containsExactly(new OrderEvent.OrderCancelled("replaced"), placed("anna"));
+    }
 
     // docs: fold
     record OrderSummary(
@@ -117,6 +185,22 @@ class UsingTest {
             .build();
     // docs
 
+    // docs: once
+    record Cancellations(String reason, long orders) {}
+
+    static final SqlProjection<Cancellations> CANCELLATIONS = Projection.sql("cancellations", Cancellations.class)
+            .from(ORDERS)
+            .oncePerEvent(Duration.ofDays(30))
+            .on(
+                    OrderEvent.OrderCancelled.class,
+                    e -> Sql.of(
+                            "insert into {table} (reason, orders) values (?, 1)"
+                                    + " on conflict (reason) do update set orders = {table}.orders + 1",
+                            e.reason()))
+            .ignore(OrderEvent.OrderPlaced.class, OrderEvent.OrderShipped.class)
+            .build();
+    // docs
+
     // docs: decide
     enum State {
         NONE,
@@ -173,7 +257,7 @@ class UsingTest {
                             .within(Duration.ofSeconds(10))
                             .rows(10))
                     .isEqualTo(new Answer.Fresh<>(
-                            List.of(new ShippedDay(LocalDate.of(2026, 11, 23), 1)), version.position()));
+                            List.of(new ShippedDay(LocalDate.of(2026, 11, 23), 1)), version.position(), 0));
         }
     }
 
@@ -215,7 +299,7 @@ class UsingTest {
                     });
             // docs
 
-            assertThat(open).isEqualTo(new Answer.Fresh<>(1L, version.position()));
+            assertThat(open).isEqualTo(new Answer.Fresh<>(1L, version.position(), 0));
         }
     }
 
@@ -245,8 +329,20 @@ class UsingTest {
                             .after(version)
                             .within(Duration.ofSeconds(10))
                             .row("anna"))
-                    .isEqualTo(new Answer.Fresh<>(Optional.of(new CustomerTotals("anna", 1, 0)), version.position()));
+                    .isEqualTo(
+                            new Answer.Fresh<>(Optional.of(new CustomerTotals("anna", 1, 0)), version.position(), 0));
         }
+    }
+
+    @Test
+    void a_guarded_projection_says_so() {
+        PostgresReadStore.installSchema(dataSource);
+
+        assertThat(PostgresReadStore.of(dataSource)
+                        .generations()
+                        .open(CANCELLATIONS)
+                        .level())
+                .isEqualTo("atomic, whole only, once per event");
     }
 
     @Test

@@ -56,9 +56,10 @@ class WriteSideTest {
             @Installed("log") FreshDatabase writes, @Installed("readstore") FreshDatabase reads) throws Exception {
         String role = "reader_" + writes.name();
         writes.execute("create role " + role + "; grant usage on schema readside to " + role
-                + "; grant select on readside.log, readside.events, readside.schema_version to " + role
+                + "; grant select on readside.log, readside.events, readside.schema_version, readside.log_identity to "
+                + role
                 + "; grant usage on sequence readside.log_position to " + role);
-        StoppedSignal stopped = new StoppedSignal();
+        ParkedSignal parked = new ParkedSignal();
 
         try (PostgresLog writer = PostgresLog.of(writes.dataSource());
                 HikariDataSource readOnly = as(role, writes)) {
@@ -72,13 +73,14 @@ class WriteSideTest {
                 try (Readside second = Readside.on(PostgresLog.of(readOnly), PostgresReadStore.of(reads.dataSource()))
                         .project(Orders.CUSTOMER_TOTALS)
                         .project(ALWAYS_FAILS)
-                        .listener(stopped)
+                        .listener(parked)
                         .start()) {
-                    stopped.await();
+                    parked.await();
                     assertThat(second.monitor().status())
                             .filteredOn(status -> status.name().equals("always_fails"))
                             .singleElement()
-                            .satisfies(status -> assertThat(status.state()).isEqualTo("stopped"));
+                            .satisfies(status ->
+                                    assertThat(status.generation().parkedKeys()).isPositive());
                 }
                 VersionToken after = append(writer, "after");
                 assertThat(fresh(first, after)).isTrue();
@@ -124,17 +126,17 @@ class WriteSideTest {
                     select 'trigger ' || tgname || tgenabled::text || tgtype::text from pg_trigger) objects (line)"""));
     }
 
-    private static final class StoppedSignal implements WorkerListener {
+    private static final class ParkedSignal implements WorkerListener {
 
-        private final CountDownLatch stopped = new CountDownLatch(1);
+        private final CountDownLatch parked = new CountDownLatch(1);
 
         @Override
-        public void stopped(GenerationId generation, Folding.Poison poison) {
-            stopped.countDown();
+        public void parked(GenerationId generation, Folding.Parked event) {
+            parked.countDown();
         }
 
         void await() throws InterruptedException {
-            assertThat(stopped.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(parked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
     }
 }

@@ -54,9 +54,12 @@ public record OrderHistory(long seed, List<OrderEvent> events) {
         }
         List<OrderEvent> events = new ArrayList<>();
         while (!lives.isEmpty()) {
-            Deque<OrderEvent> life = lives.get(random.nextInt(lives.size()));
+            int chosen = random.nextInt(lives.size());
+            Deque<OrderEvent> life = lives.get(chosen);
             events.add(life.remove());
-            lives.removeIf(Deque::isEmpty);
+            if (life.isEmpty()) {
+                lives.remove(chosen);
+            }
         }
         return new OrderHistory(seed, events);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database for one test, dropped when closed. */
 public final class FreshDatabase implements AutoCloseable {
@@ -44,6 +45,13 @@ public final class FreshDatabase implements AutoCloseable {
         HikariDataSource created = server.pool(name, connections);
         pools.add(created);
         return created;
+    }
+
+    /** A connection each time, of a role that may log in. */
+    public PGSimpleDataSource dataSourceOf(String role) {
+        PGSimpleDataSource dataSource = server.dataSource(name);
+        dataSource.setUser(role);
+        return dataSource;
     }
 
     /** A connection of its own, not pooled, in auto-commit mode. */

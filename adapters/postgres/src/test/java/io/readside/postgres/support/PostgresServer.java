@@ -6,7 +6,9 @@ import io.readside.postgres.PostgresSchema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -83,6 +85,19 @@ public final class PostgresServer {
             PostgresSchema.install(dataSource(name), part);
         }
         return name;
+    }
+
+    /** Where its programs are: {@code initdb}, {@code pg_ctl} and {@code postgres}. */
+    Path programs() {
+        String sql = "select setting from pg_config() where name = 'BINDIR'";
+        try (Connection connection = dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return Path.of(row.getString(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     /** One connection each time; nothing pooled. */

@@ -198,6 +198,8 @@ begin
             then format('a stream name has 1 to 255 characters, this one has %s', coalesce(length(append.stream), 0))
         when append.stream ~ '[\u0001-\u001f\u007f-\u009f]'
             then 'a stream name has no control characters'
+        when split_part(append.stream, '-', 1) = 'readside'
+            then 'category "readside" is kept for Readside itself'
         when append.expected_version < -1
             then format('expected_version is %s; it is -1 (no stream), null (any) or the version of the last event',
                 append.expected_version)
@@ -273,6 +275,17 @@ begin
         end if;
     end loop;
 
+    -- before the rest: what another has put at an unprotected position says nothing about ids
+    memo := current_setting('readside.append_lock', true);
+    if split_part(memo, ':', 1) is distinct from pg_current_xact_id()::text or first <= split_part(memo, ':', 2)::bigint
+    then
+        raise exception using errcode = 'RS009', message = format(
+            'Append to stream "%s": position %s is not protected by the lock of trigger readside.lock_append (%s). Readers '
+            'could miss it, so nothing was appended. Enable the trigger (alter table readside.log enable always trigger '
+            'lock_append) and set the cache of sequence readside.log_position to 1.',
+            append.stream, first, coalesce(memo, 'none held'));
+    end if;
+
     append."position" := first;
     append.stream_version := last + total;
     if total > 1 then
@@ -296,16 +309,6 @@ begin
                 'Append to stream "%s": %s of its %s event ids exist already or stand twice in it. Nothing was appended. '
                 'Give a new event a new id.', append.stream, total - 1 - others, total);
         end if;
-    end if;
-
-    memo := current_setting('readside.append_lock', true);
-    if split_part(memo, ':', 1) is distinct from pg_current_xact_id()::text or first <= split_part(memo, ':', 2)::bigint
-    then
-        raise exception using errcode = 'RS009', message = format(
-            'Append to stream "%s": position %s is not protected by the lock of trigger readside.lock_append (%s). Readers '
-            'could miss it, so nothing was appended. Enable the trigger (alter table readside.log enable always trigger '
-            'lock_append) and set the cache of sequence readside.log_position to 1.',
-            append.stream, first, coalesce(memo, 'none held'));
     end if;
 end
 $$;

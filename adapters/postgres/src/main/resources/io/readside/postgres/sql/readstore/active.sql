@@ -1,8 +1,8 @@
 -- The active generation of a name.
+-- {generation} its columns
 -- 1 name text
 -- index: generation_active
-select g.name, g.generation, g.version, g.level, g.epoch, g.position, g.state,
-    g.stopped_position, g.stopped_event, g.stopped_reason, g.stopped_at,
+select {generation},
     g.kind, g.signature
 from readside.generation g
 where g.name = ?

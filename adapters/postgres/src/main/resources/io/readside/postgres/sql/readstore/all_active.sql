@@ -1,7 +1,23 @@
--- The active generation of every name.
--- index: none; a handful of rows
-select g.name, g.generation, g.version, g.level, g.epoch, g.position, g.state,
-    g.stopped_position, g.stopped_event, g.stopped_reason, g.stopped_at
+-- The active generation of every name, with who feeds it and what waits in it.
+-- {generation} its columns, {lease} those of its lease
+-- index: none on generations, a handful of rows; parked_event_pkey
+select {generation},
+    {lease},
+    coalesce(p.events, 0),
+    coalesce(p.age, 0),
+    g.rebuild_position,
+    g.rebuild_reason
 from readside.generation g
+left join readside.lease l on l.name = g.name
+    and l.generation = g.generation
+    and l.partition = 0
+left join lateral (
+    select count(*) as events,
+        greatest((extract(epoch from clock_timestamp() - min(e.parked_at)) * 1000000)::bigint, 0) as age
+    from readside.parked_event e
+    where g.parked_from is not null
+        and e.name = g.name
+        and e.generation = g.generation
+) p on true
 where g.active
 order by g.name

@@ -1,8 +1,12 @@
--- One generation.
+-- One generation, and who feeds it.
+-- {generation} its columns, {lease} those of its lease
 -- 1 name text, 2 generation integer
--- index: generation_pkey
-select g.name, g.generation, g.version, g.level, g.epoch, g.position, g.state,
-    g.stopped_position, g.stopped_event, g.stopped_reason, g.stopped_at
+-- index: generation_pkey, lease_pkey
+select {generation},
+    {lease}
 from readside.generation g
+left join readside.lease l on l.name = g.name
+    and l.generation = g.generation
+    and l.partition = 0
 where g.name = ?
     and g.generation = ?

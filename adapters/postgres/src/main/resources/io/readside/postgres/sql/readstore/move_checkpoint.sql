@@ -4,16 +4,21 @@
 -- For the rest of the transaction no plan may scan the table whole: a plan made while the table was empty is kept while
 -- it grows, and would.
 --
--- 1 to bigint, 2 name text, 3 generation integer, 4 epoch bigint, 5 from bigint
+-- 1 to bigint, 2 log uuid, 3 anchor bigint, 4 event uuid, 5 name text, 6 generation integer, 7 epoch bigint, 8 from bigint
 -- index: generation_pkey
 -- locks: the generation's row, until the end of the transaction
 update readside.generation
 set position = ?,
-    state = 'running',
+    anchor_log = ?,
+    anchor_position = ?,
+    anchor_event = ?,
+    state = case when state = 'regressed' then state else 'running' end,
     stopped_position = null,
     stopped_event = null,
     stopped_reason = null,
     stopped_at = null,
+    paused_by = null,
+    paused_at = null,
     moved_at = now()
 where name = ?
     and generation = ?

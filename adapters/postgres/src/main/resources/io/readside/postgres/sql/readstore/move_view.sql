@@ -1,8 +1,10 @@
--- The checkpoint of a materialized view: where its source was before the refresh.
--- 1 position bigint, 2 name text
+-- The checkpoint of a materialized view: where its source was before the refresh, less what waited there.
+-- 1 position bigint, 2 parked_keys bigint, 3 parked_from bigint, 4 name text
 -- index: generation_active
 update readside.generation
 set position = ?,
+    parked_keys = ?,
+    parked_from = ?,
     moved_at = now()
 where name = ?
     and active

@@ -3,7 +3,6 @@ package io.readside.examples.orders.ordersummary;
 import static io.readside.examples.orders.ordersummary.OrderSummaryProjection.ORDER_SUMMARY;
 
 import io.readside.Readside;
-import io.readside.consistency.Answer.Fresh;
 import io.readside.consistency.Read;
 import io.readside.event.VersionToken;
 import io.readside.examples.orders.order.NoSuchOrder;
@@ -47,7 +46,9 @@ class OrderSummaryController {
         OrderList list = new OrderList(
                 customerId == null ? null : Check.name("customerId", customerId), Cursor.parse(cursor), (int)
                         Check.between("limit", 1, MAX_LIMIT, limit));
-        return read(after, stale).query(list::read).match(Fresh::value, answers::pending, answers::parked);
+        return read(after, stale)
+                .query(list::read)
+                .match(fresh -> answers.list(fresh.value(), fresh), answers::pending, answers::parked);
     }
 
     @GetMapping("/{orderId}")

@@ -34,6 +34,6 @@ class PickListController {
                 .after(after)
                 .within(properties.longestWait())
                 .rows(MAX_ROWS)
-                .match(fresh -> new PickList(fresh.value()), answers::pending, answers::parked);
+                .match(fresh -> answers.list(new PickList(fresh.value()), fresh), answers::pending, answers::parked);
     }
 }

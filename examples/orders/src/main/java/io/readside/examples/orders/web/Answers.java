@@ -1,5 +1,6 @@
 package io.readside.examples.orders.web;
 
+import io.readside.consistency.Answer.Fresh;
 import io.readside.consistency.Answer.Parked;
 import io.readside.consistency.Answer.Pending;
 import java.util.Optional;
@@ -16,6 +17,12 @@ public class Answers {
 
     Answers(JsonMapper mapper) {
         this.mapper = mapper;
+    }
+
+    /** A list, and how many keys of the read model lack an event that could not be applied to them. */
+    public ObjectNode list(Object body, Fresh<?> fresh) {
+        ObjectNode list = mapper.valueToTree(body);
+        return list.put("parkedKeys", fresh.parkedKeys());
     }
 
     /** That it is not there yet; or, if it was asked for, an older value marked {@code "stale":true}. */

@@ -1,0 +1,3 @@
+-- Which log this is.
+select id
+from readside.log_identity

@@ -1,0 +1,6 @@
+-- One intent.
+-- 1 id bigint
+-- index: intent_pkey
+select id, name, act, arguments, submitted_by, done, report
+from readside.intent
+where id = ?

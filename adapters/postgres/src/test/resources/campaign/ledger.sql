@@ -1,0 +1,3 @@
+select id as event_id,
+       1 as applied
+from events

@@ -1,0 +1,122 @@
+package io.readside.memory;
+
+import io.readside.projection.Key;
+import io.readside.projection.Projection;
+import io.readside.projection.StoredRow;
+import io.readside.readstore.Generation;
+import io.readside.readstore.Overview;
+import io.readside.readstore.ParkedEvent;
+import io.readside.readstore.ParkedKey;
+import io.readside.readstore.ReadSession;
+import io.readside.readstore.Reads;
+import io.readside.readstore.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Reads tables in memory, each time under the lock: that is the snapshot. */
+final class MemoryReads implements Reads {
+
+    /** Stands for a reader, who holds no lease. */
+    private static final String NOBODY = "";
+
+    private final MemoryReadStore store;
+    private final MemoryLeases leases;
+
+    MemoryReads(MemoryReadStore store, MemoryLeases leases) {
+        this.store = store;
+        this.leases = leases;
+    }
+
+    @Override
+    public Generation active(Projection<?> projection) {
+        return store.alone(() -> store.table(projection).generation());
+    }
+
+    @Override
+    public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
+        return store.alone(() -> {
+            MemoryTable table = store.table(projection);
+            return new Snapshot<>(
+                    table.generation(),
+                    Optional.ofNullable(table.rows().get(key))
+                            .map(StoredRow::row)
+                            .map(projection.shape()::fromRow),
+                    table.queues().first(key));
+        });
+    }
+
+    @Override
+    public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
+        return store.alone(() -> {
+            MemoryTable table = store.table(projection);
+            List<R> rows = new ArrayList<>();
+            for (StoredRow stored : table.rows().values()) {
+                if (stored.row() != null && rows.size() < limit) {
+                    rows.add(projection.shape().fromRow(stored.row()));
+                }
+            }
+            return new Snapshot<>(table.generation(), rows);
+        });
+    }
+
+    @Override
+    public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
+        return store.alone(
+                () -> new Snapshot<>(store.table(projection).generation(), query.apply(new MemorySession())));
+    }
+
+    @Override
+    public List<Overview> all() {
+        return store.alone(() -> store.tables().stream().map(this::overview).toList());
+    }
+
+    private Overview overview(MemoryTable table) {
+        Instant now = store.clock().instant();
+        Duration age = table.queues()
+                .all()
+                .map(event -> Duration.between(event.since(), now))
+                .reduce(Duration.ZERO, (longest, other) -> other.compareTo(longest) > 0 ? other : longest);
+        return new Overview(
+                table.generation(), table.queues().all().count(), age, leases.find(table, NOBODY), table.rebuild());
+    }
+
+    @Override
+    public List<ParkedKey> parked(Optional<String> projection) {
+        return store.alone(() -> store.tables().stream()
+                .filter(table -> projection.isEmpty()
+                        || projection.get().equals(table.generation().id().projection()))
+                .flatMap(MemoryReads::parked)
+                .toList());
+    }
+
+    private static Stream<ParkedKey> parked(MemoryTable table) {
+        return table.queues().firsts().stream()
+                .sorted(Comparator.comparing(ParkedEvent::position))
+                .map(first -> new ParkedKey(
+                        table.generation().id(), first, table.queues().length(first.key())));
+    }
+
+    private static final class MemorySession implements ReadSession {
+
+        @Override
+        public String table(Projection<?> projection) {
+            throw nothingUnderneath();
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) {
+            throw nothingUnderneath();
+        }
+
+        private static IllegalArgumentException nothingUnderneath() {
+            return new IllegalArgumentException(
+                    "The memory store is its own database; read its rows with rows(limit).");
+        }
+    }
+}

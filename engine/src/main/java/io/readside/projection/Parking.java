@@ -1,0 +1,45 @@
+package io.readside.projection;
+
+import io.readside.event.Position;
+import io.readside.event.StoredEvent;
+import io.readside.projection.Folding.Parked;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The keys that are parked while a batch goes on, and what the batch adds to them. */
+final class Parking {
+
+    private final Map<Key, Position> first = new HashMap<>();
+    private final List<Parked> added = new ArrayList<>();
+
+    void know(Map<Key, Position> parked) {
+        first.putAll(parked);
+    }
+
+    /** Whether an event of this key has to wait; one below the first parked event never has to. */
+    boolean holds(Key key, Position position) {
+        Position from = first.get(key);
+        return from != null && !position.isBefore(from);
+    }
+
+    /** Puts an event behind an earlier one. */
+    void putBehind(Key key, StoredEvent event) {
+        add(new Parked(key, event, null, false));
+    }
+
+    /** Parks a key by the event that failed. */
+    void park(Key key, StoredEvent event, Throwable failure) {
+        add(new Parked(key, event, Refusal.reason(failure), Refusal.mayPass(failure)));
+    }
+
+    private void add(Parked parked) {
+        first.merge(parked.key(), parked.position(), Position::min);
+        added.add(parked);
+    }
+
+    List<Parked> added() {
+        return added;
+    }
+}

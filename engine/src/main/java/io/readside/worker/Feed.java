@@ -1,0 +1,328 @@
+package io.readside.worker;
+
+import io.readside.event.Anchor;
+import io.readside.event.Checkpoint;
+import io.readside.event.Position;
+import io.readside.event.StoredEvent;
+import io.readside.eventlog.EventFilter;
+import io.readside.eventlog.EventLog;
+import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
+import io.readside.projection.Change;
+import io.readside.projection.Folding;
+import io.readside.projection.Folding.Folded;
+import io.readside.projection.Folding.Parked;
+import io.readside.projection.Folding.Poison;
+import io.readside.projection.Key;
+import io.readside.projection.OnPoison;
+import io.readside.projection.Projection;
+import io.readside.readstore.Applier;
+import io.readside.readstore.ApplyFailed;
+import io.readside.readstore.ApplyTimedOut;
+import io.readside.readstore.Batch;
+import io.readside.readstore.CheckpointBoard;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.subscription.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of events from the log into one generation:
+ *
+ * <ol>
+ *   <li>read a page after the checkpoint, waiting only if there is nothing;
+ *   <li>fold it into changes; an event that fails in a way that may pass is tried again a few times;
+ *   <li>see that no more keys would be parked than a bad deploy may park;
+ *   <li>apply changes, parked events and checkpoint in one call that is compare-and-set on where the batch was begun;
+ *   <li>announce the checkpoint to the readers of this process.
+ * </ol>
+ *
+ * <p>A store names no event when it refuses a batch: the batch is halved until one event is left, whose keys are parked.
+ */
+final class Feed {
+
+    /** What a step came to. */
+    enum Outcome {
+        GOES_ON,
+        STOPPED
+    }
+
+    /** Waits, and is ended by the end of the worker. */
+    interface Pauser {
+        void pause(Duration pause) throws InterruptedException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    private static final int ATTEMPTS = 3;
+
+    private final Projection<?> projection;
+    private final GenerationId generation;
+    private final Applier applier;
+    private final CheckpointBoard board;
+    private final WorkerListener listener;
+    private final Pauser pauser;
+    private final long batchSizeBytes;
+    private final Subscription subscription;
+    private final BatchLimit limit;
+    private final StormGuard storms;
+    private final Recoverer recoverer;
+    private Map<Key, Position> parked = Map.of();
+    private long epoch;
+    private int timeouts;
+
+    Feed(
+            Projection<?> projection,
+            GenerationId generation,
+            EventLog log,
+            Applier applier,
+            CheckpointBoard board,
+            WorkerListener listener,
+            WorkerSettings settings,
+            Recoverer recoverer,
+            Pauser pauser) {
+        this.projection = projection;
+        this.generation = generation;
+        this.applier = applier;
+        this.board = board;
+        this.listener = listener;
+        this.pauser = pauser;
+        this.batchSizeBytes = settings.batchSizeBytes();
+        this.subscription =
+                new Subscription(log, EventFilter.category(projection.events().category()), Checkpoint.ZERO);
+        this.limit = new BatchLimit(settings.batchSizeEvents());
+        this.storms = new StormGuard(applier);
+        this.recoverer = recoverer;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /** Begins anew from what the store says. */
+    void begin(Generation now) {
+        epoch = now.epoch();
+        subscription.seek(now.checkpoint());
+        refreshParked(now.parkedKeys() > 0);
+    }
+
+    /** Takes the parked keys as the store has them. */
+    private void refreshParked(boolean any) {
+        parked = any ? new HashMap<>(applier.parked()) : new HashMap<>();
+    }
+
+    Outcome next(Duration longestWait) throws InterruptedException {
+        Page page = subscription.next(new PageLimit(limit.events(), batchSizeBytes), longestWait);
+        if (!page.scannedTo().position().isAfter(subscription.place().position())) {
+            return Outcome.GOES_ON;
+        }
+        try {
+            Outcome outcome = feed(page);
+            timeouts = 0;
+            return outcome;
+        } catch (ApplyFailed refusal) {
+            return refused(page, refusal);
+        } catch (ApplyTimedOut broken) {
+            return timedOut(page, broken);
+        }
+    }
+
+    private Outcome feed(Page page) throws InterruptedException {
+        Folded folded = foldWithPatience(page);
+        Optional<Poison> tooMany = storms.excess(folded.parked());
+        if (tooMany.isPresent()) {
+            feedBefore(page, tooMany.get().event());
+            return stop(tooMany.get());
+        }
+        apply(folded, page, page.scannedTo());
+        return folded.poison().map(this::stop).orElse(Outcome.GOES_ON);
+    }
+
+    /** Applies what comes before an event that must not be applied. */
+    private void feedBefore(Page page, StoredEvent event) throws InterruptedException {
+        List<StoredEvent> earlier = page.events().stream()
+                .filter(other -> other.position().isBefore(event.position()))
+                .toList();
+        Page before = new Page(earlier, page.scannedTo());
+        apply(foldWithPatience(before), before, before(before, event.position()));
+    }
+
+    private Folded foldWithPatience(Page page) throws InterruptedException {
+        Folded folded = fold(page.events());
+        Backoff backoff = new Backoff(generation.hashCode());
+        while (mayPass(folded) && backoff.attempts() < ATTEMPTS - 1) {
+            Duration pause = backoff.next();
+            listener.retrying(generation, backoff.attempts(), pause, new EventFailed(firstFailure(folded)));
+            pauser.pause(pause);
+            folded = fold(page.events());
+        }
+        return folded;
+    }
+
+    private Folded fold(List<StoredEvent> events) {
+        Folding folding = projection.begin(events);
+        return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), parked);
+    }
+
+    private static boolean mayPass(Folded folded) {
+        return folded.parked().stream().anyMatch(Parked::mayPass)
+                || folded.poison().filter(Poison::mayPass).isPresent();
+    }
+
+    private static String firstFailure(Folded folded) {
+        return folded.parked().stream()
+                .filter(Parked::mayPass)
+                .findFirst()
+                .map(Parked::toString)
+                .orElseGet(() -> folded.poison().orElseThrow().toString());
+    }
+
+    /** @param upTo where the checkpoint goes unless poison lies below it */
+    private void apply(Folded folded, Page page, Checkpoint upTo) {
+        Checkpoint to = folded.poison().map(p -> before(page, p.position())).orElse(upTo);
+        Checkpoint from = subscription.place();
+        if (!to.position().isAfter(from.position())) {
+            return;
+        }
+        applier.apply(new Batch(epoch, from, to, folded.changes(), folded.bindings(), folded.parked()));
+        subscription.seek(to);
+        limit.widen();
+        board.announce(projection.name(), to);
+        listener.applied(generation, to, page.events().size());
+        folded.parked().forEach(this::noteParked);
+        if (folded.unknownIgnored() > 0) {
+            listener.ignoredUnknown(generation, folded.unknownIgnored());
+        }
+    }
+
+    private void noteParked(Parked event) {
+        if (parked.putIfAbsent(event.key(), event.position()) == null) {
+            LOG.warn(
+                    "Projection '{}': key {} is parked at {}: {}. Its later events wait, all other keys go on. Once mended:"
+                            + " ./readside retry {} '{}'",
+                    projection.name(),
+                    event.key(),
+                    event.event(),
+                    event.reason(),
+                    projection.name(),
+                    event.key());
+            board.announceTrouble(projection.name());
+            listener.parked(generation, event);
+        }
+    }
+
+    /**
+     * The last place of a page below a position that an event vouches for. What lies between the two is scanned again: a
+     * checkpoint that no event vouches for would not notice a log that gives its positions out anew.
+     */
+    private Checkpoint before(Page page, Position position) {
+        Anchor anchor = page.scannedTo().anchor();
+        return page.events().stream()
+                .filter(event -> event.position().isBefore(position))
+                .reduce((earlier, later) -> later)
+                .map(last -> new Checkpoint(
+                        last.position(), anchor == null ? null : new Anchor(anchor.log(), last.position(), last.id())))
+                .orElse(subscription.place());
+    }
+
+    private Outcome refused(Page page, ApplyFailed refusal) throws InterruptedException {
+        if (page.events().isEmpty()) {
+            throw refusal;
+        }
+        if (refusal.what() == ApplyFailed.Cause.TABLE) {
+            return stop(new Poison(page.events().get(0), String.valueOf(refusal.getMessage()), false));
+        }
+        return page.events().size() > 1 ? narrow(page) : parkRefused(page, String.valueOf(refusal.getMessage()));
+    }
+
+    /** One event that takes too long gets a few attempts: it may have waited for somebody's lock. */
+    private Outcome timedOut(Page page, ApplyTimedOut broken) throws InterruptedException {
+        if (page.events().size() > 1) {
+            return narrow(page);
+        }
+        timeouts++;
+        if (page.events().isEmpty() || timeouts < ATTEMPTS) {
+            throw broken;
+        }
+        timeouts = 0;
+        return parkRefused(page, String.valueOf(broken.getMessage()));
+    }
+
+    private Outcome narrow(Page page) {
+        limit.narrow(page.events().size());
+        return Outcome.GOES_ON;
+    }
+
+    /** Parks every key that the only event of a page touches: which of them the store refuses, retrying each tells. */
+    private Outcome parkRefused(Page page, String reason) {
+        StoredEvent event = page.events().get(0);
+        Folded folded = fold(page.events());
+        List<Key> keys = touched(folded.changes());
+        if (keys.isEmpty() || projection.onPoison() == OnPoison.STOP) {
+            return stop(new Poison(event, reason, false));
+        }
+        List<Parked> refused = new ArrayList<>(folded.parked());
+        keys.forEach(key -> refused.add(new Parked(key, event, reason, false)));
+        Optional<Poison> tooMany = storms.excess(refused);
+        if (tooMany.isPresent()) {
+            return stop(tooMany.get());
+        }
+        Folded parking = new Folded(List.of(), folded.bindings(), refused, Optional.empty(), folded.unknownIgnored());
+        apply(parking, page, page.scannedTo());
+        if (projection.splitsByKey() && keys.size() > 1) {
+            free(keys);
+        }
+        return Outcome.GOES_ON;
+    }
+
+    private static List<Key> touched(List<Change> changes) {
+        List<Key> keys = new ArrayList<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Upsert upsert) {
+                keys.add(upsert.key());
+            } else if (change instanceof Change.Delete delete) {
+                keys.add(delete.key());
+            } else if (change instanceof Change.Touch touch) {
+                keys.add(touch.key());
+            }
+        }
+        return keys;
+    }
+
+    /**
+     * Applies what waits for keys.
+     *
+     * @return why those that are still parked are so
+     */
+    Map<Key, String> free(List<Key> keys) {
+        Map<Key, String> still = new LinkedHashMap<>();
+        for (Key key : keys) {
+            recoverer
+                    .free(epoch, key)
+                    .ifPresentOrElse(why -> still.put(key, why), () -> listener.freed(generation, key));
+        }
+        refreshParked(true);
+        return still;
+    }
+
+    private Outcome stop(Poison poison) {
+        applier.stop(epoch, poison);
+        board.announceTrouble(projection.name());
+        listener.stopped(generation, poison);
+        LOG.warn(
+                "Projection '{}' has stopped below {}. All other projections go on. Mend the projection or the event's"
+                        + " type and restart the application, or: ./readside resume {}. It goes on from position {}.",
+                projection.name(),
+                poison,
+                projection.name(),
+                subscription.place());
+        return Outcome.STOPPED;
+    }
+}

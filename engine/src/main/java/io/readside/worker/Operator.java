@@ -1,0 +1,107 @@
+package io.readside.worker;
+
+import io.readside.event.Position;
+import io.readside.projection.Key;
+import io.readside.readstore.Applier;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Intent.Act;
+import io.readside.readstore.Intent.Report;
+import io.readside.readstore.Skip;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Does what an operator wants with the generation of one worker, on the worker's thread. */
+final class Operator {
+
+    /**
+     * What came of it.
+     *
+     * @param halted whether the worker applies no more events for now
+     */
+    record Done(boolean halted, Report report) {
+
+        static Done as(boolean halted, String message) {
+            return new Done(halted, new Report(true, message));
+        }
+
+        static Done refused(boolean halted, String message) {
+            return new Done(halted, new Report(false, message));
+        }
+    }
+
+    private final Applier applier;
+    private final Feed feed;
+
+    Operator(Applier applier, Feed feed) {
+        this.applier = applier;
+        this.feed = feed;
+    }
+
+    /** @param halted whether the worker applies no events now */
+    Done act(Intent intent, boolean halted) {
+        Act act = intent.act();
+        if (act instanceof Act.Pause) {
+            applier.pause(feed.epoch(), intent.by());
+            return Done.as(true, "Paused at position " + applier.current().checkpoint() + ".");
+        }
+        if (act instanceof Act.Resume) {
+            applier.run(feed.epoch());
+            return Done.as(false, "Goes on from position " + applier.current().checkpoint() + ".");
+        }
+        return act instanceof Act.Skip skip ? skip(skip, intent.by(), halted) : retry(((Act.Retry) act).key(), halted);
+    }
+
+    private Done skip(Act.Skip skip, String by, boolean halted) {
+        Optional<Key> key = parkedKey(skip.key());
+        if (key.isEmpty()) {
+            return notParked(skip.key(), halted);
+        }
+        Position position = Position.of(skip.position());
+        if (!applier.skip(feed.epoch(), new Skip(key.get(), position, skip.reason(), by))) {
+            return Done.refused(
+                    halted,
+                    "The first event parked for key " + skip.key() + " is not at position " + position
+                            + " any more. Nothing was skipped; look again with: ./readside parked");
+        }
+        String why = feed.free(List.of(key.get())).get(key.get());
+        return Done.as(
+                halted,
+                "Skipped the event at position " + position + ". "
+                        + (why == null ? "The key is free." : "The key is still parked: " + why + "."));
+    }
+
+    private Done retry(Optional<String> name, boolean halted) {
+        List<Key> keys = new ArrayList<>();
+        if (name.isPresent()) {
+            Optional<Key> key = parkedKey(name.get());
+            if (key.isEmpty()) {
+                return notParked(name.get(), halted);
+            }
+            keys.add(key.get());
+        } else {
+            applier.parked().entrySet().stream()
+                    .sorted(Comparator.comparing(entry -> entry.getValue()))
+                    .map(Map.Entry::getKey)
+                    .forEach(keys::add);
+        }
+        Map<Key, String> still = feed.free(keys);
+        String freed = keys.size() - still.size() + " of " + keys.size() + " keys are free";
+        return still.entrySet().stream()
+                .findFirst()
+                .map(first -> Done.refused(halted, freed + "; key " + first.getKey() + ": " + first.getValue() + "."))
+                .orElseGet(() -> Done.as(halted, freed + "."));
+    }
+
+    private Optional<Key> parkedKey(String name) {
+        return applier.parked().keySet().stream()
+                .filter(key -> key.toString().equals(name) || key.toJson().equals(name))
+                .findFirst();
+    }
+
+    private static Done notParked(String key, boolean halted) {
+        return Done.refused(halted, "Key " + key + " is not parked. Those that are: ./readside parked");
+    }
+}

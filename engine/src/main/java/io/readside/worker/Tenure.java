@@ -1,0 +1,143 @@
+package io.readside.worker;
+
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Lease;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one worker knows of its lease, and what operators want of it. Between its thread and the keeper's. */
+public final class Tenure {
+
+    private final GenerationId generation;
+    private final LongSupplier nanoTime;
+    private final Consumer<GenerationId> giveBack;
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Long, Intent> intents = new LinkedHashMap<>();
+    private @Nullable Lease lease;
+    private long endsAt;
+
+    Tenure(GenerationId generation, LongSupplier nanoTime, Consumer<GenerationId> giveBack) {
+        this.generation = generation;
+        this.nanoTime = nanoTime;
+        this.giveBack = giveBack;
+    }
+
+    public GenerationId generation() {
+        return generation;
+    }
+
+    /** Whether it is this process's turn, as far as it can know. */
+    public boolean isHeld() {
+        lock.lock();
+        try {
+            return lease != null && lease.own() && nanoTime.getAsLong() - endsAt < 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The epoch that the lease came with. */
+    long epoch() {
+        lock.lock();
+        try {
+            return lease == null ? 0 : lease.epoch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who holds the lease as far as is known, for messages. */
+    String holder() {
+        lock.lock();
+        try {
+            return lease == null ? "not known yet" : lease.owner() + ", since " + lease.since();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @param asked when the question was sent, by this process's clock: the answer may have taken its time */
+    void hear(Lease told, long asked) {
+        lock.lock();
+        try {
+            lease = told;
+            endsAt = asked + told.left().toNanos();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The store has shown that another one's turn has begun. */
+    void fenced() {
+        lock.lock();
+        try {
+            lease = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the lease is held. */
+    void awaitHeld(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = atMost.toNanos();
+            while (nanos > 0 && !isHeld()) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Brings what an operator wants; bringing it again changes nothing. */
+    void bring(Intent intent) {
+        lock.lock();
+        try {
+            intents.putIfAbsent(intent.id(), intent);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first thing that an operator wants, waiting for it. It stays first until it is {@link #dealtWith}. */
+    Optional<Intent> awaitIntent(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = atMost.toNanos();
+            while (nanos > 0 && intents.isEmpty()) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return intents.values().stream().findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void dealtWith(Intent intent) {
+        lock.lock();
+        try {
+            intents.remove(intent.id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wants the lease no longer. */
+    void resign() {
+        fenced();
+        giveBack.accept(generation);
+    }
+}

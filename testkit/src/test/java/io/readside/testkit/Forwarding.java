@@ -1,0 +1,140 @@
+package io.readside.testkit;
+
+import io.readside.event.Position;
+import io.readside.projection.Key;
+import io.readside.projection.Projection;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Generations;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Intents;
+import io.readside.readstore.Lease;
+import io.readside.readstore.Leases;
+import io.readside.readstore.Overview;
+import io.readside.readstore.ParkedKey;
+import io.readside.readstore.ReadSession;
+import io.readside.readstore.Reads;
+import io.readside.readstore.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Each hands everything on; a subclass does one thing otherwise. */
+final class Forwarding {
+
+    private Forwarding() {}
+
+    static class ToGenerations implements Generations {
+
+        private final Generations to;
+
+        ToGenerations(Generations to) {
+            this.to = to;
+        }
+
+        @Override
+        public Generation open(Projection<?> projection) {
+            return to.open(projection);
+        }
+
+        @Override
+        public void markForRebuild(String projection, Position missed, Instant found, String reason) {
+            to.markForRebuild(projection, missed, found, reason);
+        }
+    }
+
+    static class ToReads implements Reads {
+
+        private final Reads to;
+
+        ToReads(Reads to) {
+            this.to = to;
+        }
+
+        @Override
+        public Generation active(Projection<?> projection) {
+            return to.active(projection);
+        }
+
+        @Override
+        public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
+            return to.row(projection, key);
+        }
+
+        @Override
+        public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
+            return to.rows(projection, limit);
+        }
+
+        @Override
+        public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
+            return to.query(projection, query);
+        }
+
+        @Override
+        public List<Overview> all() {
+            return to.all();
+        }
+
+        @Override
+        public List<ParkedKey> parked(Optional<String> projection) {
+            return to.parked(projection);
+        }
+    }
+
+    static class ToLeases implements Leases {
+
+        private final Leases to;
+
+        ToLeases(Leases to) {
+            this.to = to;
+        }
+
+        @Override
+        public List<Lease> hold(String owner, Set<GenerationId> wanted, Duration term) {
+            return to.hold(owner, wanted, term);
+        }
+
+        @Override
+        public void release(String owner, Set<GenerationId> held) {
+            to.release(owner, held);
+        }
+
+        @Override
+        public void close() {
+            to.close();
+        }
+    }
+
+    static class ToIntents implements Intents {
+
+        private final Intents to;
+
+        ToIntents(Intents to) {
+            this.to = to;
+        }
+
+        @Override
+        public Intent submit(String projection, Intent.Act act, String by) {
+            return to.submit(projection, act, by);
+        }
+
+        @Override
+        public Optional<Intent> find(long id) {
+            return to.find(id);
+        }
+
+        @Override
+        public List<Intent> open(Set<String> projections) {
+            return to.open(projections);
+        }
+
+        @Override
+        public void report(long id, Intent.Report report) {
+            to.report(id, report);
+        }
+    }
+}
