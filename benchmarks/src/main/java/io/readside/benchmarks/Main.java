@@ -2,7 +2,10 @@ package io.readside.benchmarks;
 
 import java.util.List;
 
-/** {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]} or {@code append [WRITERS [ROUNDS]]}. */
+/**
+ * {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]}, {@code append [WRITERS [ROUNDS]]} or {@code memory
+ * [EVENTS [MIB]]}.
+ */
 public final class Main {
 
     private Main() {}
@@ -27,9 +30,14 @@ public final class Main {
                     int writers = words.size() > 1 ? Integer.parseInt(words.get(1)) : 2;
                     new Append(server, writers).run(rounds);
                 }
+                case "memory" -> {
+                    long events = words.size() > 1 ? Long.parseLong(words.get(1)) : 10_000_000;
+                    long megabytes = words.size() > 2 ? Long.parseLong(words.get(2)) : 1024;
+                    new Memory(server).run(events, megabytes);
+                }
                 default -> {
                     System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
-                            + " or append [WRITERS [ROUNDS]].");
+                            + ", append [WRITERS [ROUNDS]] or memory [EVENTS [MIB]].");
                     System.exit(2);
                 }
             }
