@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
-/** Stops the whole process at a place of a batch, as if the machine had been taken away from it just then. */
+/** Stops the whole process at a place of a batch of the ledger, as if the machine had been taken away from it just then. */
 final class StandingStill {
 
     /** Where in its transaction a batch stands still. */
@@ -20,7 +20,7 @@ final class StandingStill {
 
     private final AtomicReference<Place> next = new AtomicReference<>(Place.NOWHERE);
 
-    /** The next batch that begins stands still there. */
+    /** The ledger's next batch stands still there: another read model's would show less of what is lost. */
     void at(Place place) {
         next.set(place);
     }
@@ -50,8 +50,13 @@ final class StandingStill {
     private PreparedStatement around(PreparedStatement real, AtomicReference<Place> underWay) {
         return Intercepted.around(PreparedStatement.class, real, (method, arguments, call) -> {
             switch (method.getName()) {
+                case "setString" -> {
+                    if (Ledger.LEDGER.name().equals(arguments[1])) {
+                        underWay.set(next.getAndSet(Place.NOWHERE));
+                    }
+                    return call.run();
+                }
                 case "execute" -> {
-                    underWay.set(next.getAndSet(Place.NOWHERE));
                     return between(Place.BEFORE_BEGIN, call, Place.NOWHERE, underWay);
                 }
                 case "close" -> {
