@@ -33,6 +33,18 @@ class PostgresSchemaTest {
                 .hasMessageContaining("./readside init");
     }
 
+    /** As it is while the processes of an older release still run. */
+    @Test
+    void a_newer_schema_is_taken(@Installed("log") FreshDatabase database) throws Exception {
+        database.execute("insert into readside.schema_version (part, version) values ('log', 1000)");
+
+        PostgresSchema.require(database.dataSource(), "log");
+        PostgresSchema.installLog(database.dataSource());
+
+        assertThat(database.value("select max(version) from readside.schema_version where part = 'log'"))
+                .isEqualTo(1000);
+    }
+
     @Test
     void installing_again_and_from_many_processes_at_once_changes_nothing(FreshDatabase database) throws Exception {
         CompletableFuture<?>[] installers = new CompletableFuture<?>[4];

@@ -18,16 +18,22 @@ final class Ledger {
 
     record Entry(UUID eventId, long applied) {}
 
-    static final SqlProjection<Entry> LEDGER = Projection.sql("ledger", Entry.class)
-            .from(Orders.EVENTS)
-            .onAll(OrderPlaced.class, Ledger::count)
-            .onAll(PaymentCaptured.class, Ledger::count)
-            .onAll(ItemShipped.class, Ledger::count)
-            .onAll(OrderShipped.class, Ledger::count)
-            .onAll(OrderCancelled.class, Ledger::count)
-            .build();
+    static final SqlProjection<Entry> LEDGER = ledger(1);
 
     private Ledger() {}
+
+    /** The same as it is declared in another release of the application. */
+    static SqlProjection<Entry> ledger(int version) {
+        return Projection.sql("ledger", Entry.class)
+                .version(version)
+                .from(Orders.EVENTS)
+                .onAll(OrderPlaced.class, Ledger::count)
+                .onAll(PaymentCaptured.class, Ledger::count)
+                .onAll(ItemShipped.class, Ledger::count)
+                .onAll(OrderShipped.class, Ledger::count)
+                .onAll(OrderCancelled.class, Ledger::count)
+                .build();
+    }
 
     private static List<Sql> count(Event<?> event) {
         return List.of(Sql.of(

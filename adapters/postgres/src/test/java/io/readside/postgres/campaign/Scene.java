@@ -56,7 +56,12 @@ final class Scene implements AutoCloseable {
     }
 
     Worker start(Worker.Plan plan) {
-        Worker worker = plan.of(projections).start(site);
+        return start(plan, projections);
+    }
+
+    /** @param only what this process feeds: some of the projections, or one of them as another release declares it */
+    Worker start(Worker.Plan plan, List<Projection<?>> only) {
+        Worker worker = plan.of(only).start(site);
         workers.add(worker);
         return worker;
     }

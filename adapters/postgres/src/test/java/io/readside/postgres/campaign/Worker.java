@@ -48,7 +48,13 @@ final class Worker implements AutoCloseable {
                 .leaseTerm(plan.leaseTerm)
                 .listener(plan.listener);
         plan.projections.forEach(builder::project);
-        readside = builder.start();
+        try {
+            readside = builder.start();
+        } catch (RuntimeException refused) {
+            pools.forEach(HikariDataSource::close);
+            network.close();
+            throw refused;
+        }
     }
 
     private HikariDataSource pool(Site.Place place, int through, int connections) {
