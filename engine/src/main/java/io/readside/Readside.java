@@ -3,7 +3,6 @@ package io.readside;
 import io.readside.command.Commands;
 import io.readside.consistency.Gate;
 import io.readside.consistency.Read;
-import io.readside.event.EventData;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
 import io.readside.eventlog.Appended;
@@ -89,20 +88,14 @@ public final class Readside implements AutoCloseable {
      * @throws WrongExpectedVersion if another writer was first
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // they are only read
     public final <E> Appended append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
-        List<NewEvent<E>> events = new ArrayList<>(payloads.length);
-        for (E payload : payloads) {
-            events.add(NewEvent.of(payload));
-        }
-        return append(stream, expected, events);
+        return log.append(stream.name(), expected, stream.encode(payloads, UUID::randomUUID));
     }
 
     /** As {@link #append(EventStream, ExpectedVersion, Object[])}, with ids, metadata or times of the caller's own. */
     public <E> Appended append(EventStream<E> stream, ExpectedVersion expected, List<NewEvent<E>> events) {
-        List<EventData> encoded = events.stream()
-                .map(event -> stream.events().encode(event, UUID::randomUUID))
-                .toList();
-        return log.append(stream.name(), expected, encoded);
+        return log.append(stream.name(), expected, stream.encode(events, UUID::randomUUID));
     }
 
     /** A read of one of the projections. */
@@ -262,7 +255,7 @@ public final class Readside implements AutoCloseable {
 
         /**
          * How long a lease outlives a process that ends without giving it back, by the store's clock: with the default of
-         * 5 s another one takes over within 6 s. At least 1 s; it is renewed three times as often.
+         * 5 s another one takes over within 6 s. At least 1 s; it is renewed ten times in that time.
          */
         public Builder leaseTerm(Duration term) {
             this.leaseTerm = term;

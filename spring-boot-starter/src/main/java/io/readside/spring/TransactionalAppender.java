@@ -8,7 +8,6 @@ import io.readside.eventlog.LogUnavailable;
 import io.readside.postgres.PostgresLog;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -43,19 +42,17 @@ public final class TransactionalAppender {
 
     /** Appends events to one stream. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // they are only read
     public final <E> PromisedToken append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
-        List<NewEvent<E>> events = new ArrayList<>(payloads.length);
-        for (E payload : payloads) {
-            events.add(NewEvent.of(payload));
-        }
-        return append(stream, expected, events);
+        return appendEncoded(stream, expected, stream.encode(payloads, UUID::randomUUID));
     }
 
     /** As {@link #append(EventStream, ExpectedVersion, Object[])}, with ids, metadata or times of the caller's own. */
     public <E> PromisedToken append(EventStream<E> stream, ExpectedVersion expected, List<NewEvent<E>> events) {
-        List<EventData> encoded = events.stream()
-                .map(event -> stream.events().encode(event, UUID::randomUUID))
-                .toList();
+        return appendEncoded(stream, expected, stream.encode(events, UUID::randomUUID));
+    }
+
+    private PromisedToken appendEncoded(EventStream<?> stream, ExpectedVersion expected, List<EventData> encoded) {
         PromisedToken promise = new PromisedToken();
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             current().add(new BufferedAppends.Call(stream.name(), expected, encoded, promise));

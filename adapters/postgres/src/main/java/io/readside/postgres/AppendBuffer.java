@@ -2,7 +2,6 @@ package io.readside.postgres;
 
 import io.readside.event.EventData;
 import io.readside.event.EventStream;
-import io.readside.event.NewEvent;
 import io.readside.event.StreamName;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
@@ -53,12 +52,9 @@ public final class AppendBuffer implements AutoCloseable {
 
     /** As {@link #append(StreamName, ExpectedVersion, List)}, for payloads of a category. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // they are only read
     public final <E> void append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
-        List<EventData> encoded = new ArrayList<>(payloads.length);
-        for (E payload : payloads) {
-            encoded.add(stream.events().encode(NewEvent.of(payload), UUID::randomUUID));
-        }
-        append(stream.name(), expected, encoded);
+        append(stream.name(), expected, stream.encode(payloads, UUID::randomUUID));
     }
 
     /**
