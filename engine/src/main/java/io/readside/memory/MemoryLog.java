@@ -11,7 +11,6 @@ import io.readside.event.StreamVersion;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
-import io.readside.eventlog.EventIdConflict;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.LateEvent;
@@ -19,7 +18,6 @@ import io.readside.eventlog.LogRegressed;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
 import io.readside.eventlog.Stall;
-import io.readside.eventlog.WrongExpectedVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,66 +62,17 @@ public final class MemoryLog implements EventLog {
         }
         lock.lock();
         try {
-            List<StoredEvent> existing = streams.getOrDefault(stream, List.of());
-            Optional<Appended> before = appendedBefore(stream, appended);
-            if (before.isPresent()) {
-                return before.get();
+            Optional<StoredEvent> before = AppendRules.appendedBefore(stream, appended, byId);
+            if (before.isEmpty()) {
+                int existing = streams.getOrDefault(stream, List.of()).size();
+                AppendRules.requireExpected(stream, expected, existing - 1L);
+                appended.forEach(data -> store(stream, data));
+                grown.signalAll();
             }
-            requireExpected(stream, expected, existing.size() - 1L);
-            appended.forEach(data -> store(stream, data));
-            grown.signalAll();
-            return result(events.get(events.size() - 1));
+            StoredEvent last = before.orElseGet(() -> events.get(events.size() - 1));
+            return new Appended(last.position(), last.streamVersion());
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static Appended result(StoredEvent last) {
-        return new Appended(last.position(), last.streamVersion());
-    }
-
-    private Optional<Appended> appendedBefore(StreamName stream, List<EventData> appended) {
-        List<StoredEvent> found = appended.stream()
-                .map(data -> byId.get(data.id()))
-                .filter(Objects::nonNull)
-                .toList();
-        long distinct = appended.stream().map(EventData::id).distinct().count();
-        if (distinct < appended.size()) {
-            throw new EventIdConflict(
-                    "An append to '" + stream + "' names one event id twice. Nothing was appended.", null);
-        }
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean same = found.size() == appended.size();
-        for (int i = 0; same && i < found.size(); i++) {
-            StoredEvent stored = found.get(i);
-            same = stored.stream().equals(stream)
-                    && (i == 0
-                            || stored.streamVersion()
-                                    .equals(found.get(i - 1).streamVersion().next()))
-                    && stored.type().equals(appended.get(i).type())
-                    && stored.data().equals(Json.canonical(appended.get(i).data()));
-        }
-        if (!same) {
-            throw new EventIdConflict(
-                    "An append to '" + stream + "' names " + found.size() + " event ids that exist, of "
-                            + appended.size() + ", and they are not the same events. Nothing was appended.",
-                    null);
-        }
-        return Optional.of(result(found.get(found.size() - 1)));
-    }
-
-    private static void requireExpected(StreamName stream, ExpectedVersion expected, long actual) {
-        boolean met = expected instanceof ExpectedVersion.Any
-                || (expected instanceof ExpectedVersion.None && actual < 0)
-                || (expected instanceof ExpectedVersion.Exactly exactly
-                        && exactly.last().value() == actual);
-        if (!met) {
-            throw new WrongExpectedVersion(
-                    "Append to '" + stream + "' expected " + expected + ", but the stream "
-                            + (actual < 0 ? "does not exist" : "is at version " + actual) + ". Nothing was appended.",
-                    null);
         }
     }
 
