@@ -1,6 +1,8 @@
 package io.readside.eventlog;
 
+import io.readside.event.Anchor;
 import io.readside.event.Checkpoint;
+import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import java.util.List;
 
@@ -15,5 +17,24 @@ public record Page(List<StoredEvent> events, Checkpoint scannedTo) {
 
     public Page {
         events = List.copyOf(events);
+    }
+
+    /**
+     * What comes before a position. It ends at its last event, and what lies between the two is scanned again: a checkpoint
+     * that no event vouches for would not notice a log that gives its positions out anew.
+     *
+     * @param begun where this page begins
+     */
+    public Page before(Position position, Checkpoint begun) {
+        List<StoredEvent> earlier = events.stream()
+                .filter(event -> event.position().isBefore(position))
+                .toList();
+        return new Page(earlier, earlier.isEmpty() ? begun : placeOf(earlier.get(earlier.size() - 1)));
+    }
+
+    private Checkpoint placeOf(StoredEvent event) {
+        Anchor anchor = scannedTo.anchor();
+        return new Checkpoint(
+                event.position(), anchor == null ? null : new Anchor(anchor.log(), event.position(), event.id()));
     }
 }

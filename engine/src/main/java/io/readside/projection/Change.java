@@ -4,6 +4,7 @@ import io.readside.event.Position;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,28 @@ public sealed interface Change {
     /** The position of the last event that made it what it is. */
     Position lastApplied();
 
+    /** The key whose row it is about; a statement of the SQL form does not tell. */
+    default Optional<Key> touches() {
+        return Optional.empty();
+    }
+
     /** The row of a key is this from now on, whether it existed or not. */
-    record Upsert(Key key, Row row, Position lastApplied) implements Change {}
+    record Upsert(Key key, Row row, Position lastApplied) implements Change {
+
+        @Override
+        public Optional<Key> touches() {
+            return Optional.of(key);
+        }
+    }
 
     /** The key has no row from now on. */
-    record Delete(Key key, Position lastApplied) implements Change {}
+    record Delete(Key key, Position lastApplied) implements Change {
+
+        @Override
+        public Optional<Key> touches() {
+            return Optional.of(key);
+        }
+    }
 
     /** A statement of the SQL form, run in its place in the order. */
     record Statement(String sql, List<@Nullable Object> arguments, Position lastApplied) implements Change {
@@ -42,5 +60,11 @@ public sealed interface Change {
     record Once(UUID event, Position lastApplied) implements Change {}
 
     /** Statements touched the row of a key: its position is to be noted. */
-    record Touch(Key key, Position lastApplied) implements Change {}
+    record Touch(Key key, Position lastApplied) implements Change {
+
+        @Override
+        public Optional<Key> touches() {
+            return Optional.of(key);
+        }
+    }
 }

@@ -55,6 +55,15 @@ public interface Folding {
             bindings = List.copyOf(bindings);
             parked = List.copyOf(parked);
         }
+
+        /** The first failure of the user's code, which may go better next time. */
+        public Optional<String> failureThatMayPass() {
+            return parked.stream()
+                    .filter(Parked::mayPass)
+                    .findFirst()
+                    .map(Parked::toString)
+                    .or(() -> poison.filter(Poison::mayPass).map(Poison::toString));
+        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.readside.worker;
 
-import io.readside.event.Anchor;
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
@@ -8,7 +7,6 @@ import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
-import io.readside.projection.Change;
 import io.readside.projection.Folding;
 import io.readside.projection.Folding.Folded;
 import io.readside.projection.Folding.Parked;
@@ -141,27 +139,26 @@ final class Feed {
             feedBefore(page, tooMany.get().event());
             return stop(tooMany.get());
         }
-        apply(folded, page, page.scannedTo());
+        apply(folded, page);
         return folded.poison().map(this::stop).orElse(Outcome.GOES_ON);
     }
 
     /** Applies what comes before an event that must not be applied. */
     private void feedBefore(Page page, StoredEvent event) throws InterruptedException {
-        List<StoredEvent> earlier = page.events().stream()
-                .filter(other -> other.position().isBefore(event.position()))
-                .toList();
-        Page before = new Page(earlier, page.scannedTo());
-        apply(foldWithPatience(before), before, before(before, event.position()));
+        Page before = page.before(event.position(), subscription.place());
+        apply(foldWithPatience(before), before);
     }
 
     private Folded foldWithPatience(Page page) throws InterruptedException {
         Folded folded = fold(page.events());
+        Optional<String> failure = folded.failureThatMayPass();
         Backoff backoff = new Backoff(generation.hashCode());
-        while (mayPass(folded) && backoff.attempts() < ATTEMPTS - 1) {
+        while (failure.isPresent() && backoff.attempts() < ATTEMPTS - 1) {
             Duration pause = backoff.next();
-            listener.retrying(generation, backoff.attempts(), pause, new EventFailed(firstFailure(folded)));
+            listener.retrying(generation, backoff.attempts(), pause, new EventFailed(failure.get()));
             pauser.pause(pause);
             folded = fold(page.events());
+            failure = folded.failureThatMayPass();
         }
         return folded;
     }
@@ -171,23 +168,12 @@ final class Feed {
         return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), parked);
     }
 
-    private static boolean mayPass(Folded folded) {
-        return folded.parked().stream().anyMatch(Parked::mayPass)
-                || folded.poison().filter(Poison::mayPass).isPresent();
-    }
-
-    private static String firstFailure(Folded folded) {
-        return folded.parked().stream()
-                .filter(Parked::mayPass)
-                .findFirst()
-                .map(Parked::toString)
-                .orElseGet(() -> folded.poison().orElseThrow().toString());
-    }
-
-    /** @param upTo where the checkpoint goes unless poison lies below it */
-    private void apply(Folded folded, Page page, Checkpoint upTo) {
-        Checkpoint to = folded.poison().map(p -> before(page, p.position())).orElse(upTo);
+    private void apply(Folded folded, Page page) {
         Checkpoint from = subscription.place();
+        Page done = folded.poison()
+                .map(poison -> page.before(poison.position(), from))
+                .orElse(page);
+        Checkpoint to = done.scannedTo();
         if (!to.position().isAfter(from.position())) {
             return;
         }
@@ -195,7 +181,7 @@ final class Feed {
         subscription.seek(to);
         limit.widen();
         board.announce(projection.name(), to);
-        listener.applied(generation, to, page.events().size());
+        listener.applied(generation, to, done.events().size());
         folded.parked().forEach(this::noteParked);
         if (folded.unknownIgnored() > 0) {
             listener.ignoredUnknown(generation, folded.unknownIgnored());
@@ -216,20 +202,6 @@ final class Feed {
             board.announceTrouble(projection.name());
             listener.parked(generation, event);
         }
-    }
-
-    /**
-     * The last place of a page below a position that an event vouches for. What lies between the two is scanned again: a
-     * checkpoint that no event vouches for would not notice a log that gives its positions out anew.
-     */
-    private Checkpoint before(Page page, Position position) {
-        Anchor anchor = page.scannedTo().anchor();
-        return page.events().stream()
-                .filter(event -> event.position().isBefore(position))
-                .reduce((earlier, later) -> later)
-                .map(last -> new Checkpoint(
-                        last.position(), anchor == null ? null : new Anchor(anchor.log(), last.position(), last.id())))
-                .orElse(subscription.place());
     }
 
     private Outcome refused(Page page, ApplyFailed refusal) throws InterruptedException {
@@ -264,7 +236,9 @@ final class Feed {
     private Outcome parkRefused(Page page, String reason) {
         StoredEvent event = page.events().get(0);
         Folded folded = fold(page.events());
-        List<Key> keys = touched(folded.changes());
+        List<Key> keys = folded.changes().stream()
+                .flatMap(change -> change.touches().stream())
+                .toList();
         if (keys.isEmpty() || projection.onPoison() == OnPoison.STOP) {
             return stop(new Poison(event, reason, false));
         }
@@ -275,25 +249,11 @@ final class Feed {
             return stop(tooMany.get());
         }
         Folded parking = new Folded(List.of(), folded.bindings(), refused, Optional.empty(), folded.unknownIgnored());
-        apply(parking, page, page.scannedTo());
+        apply(parking, page);
         if (projection.splitsByKey() && keys.size() > 1) {
             free(keys);
         }
         return Outcome.GOES_ON;
-    }
-
-    private static List<Key> touched(List<Change> changes) {
-        List<Key> keys = new ArrayList<>();
-        for (Change change : changes) {
-            if (change instanceof Change.Upsert upsert) {
-                keys.add(upsert.key());
-            } else if (change instanceof Change.Delete delete) {
-                keys.add(delete.key());
-            } else if (change instanceof Change.Touch touch) {
-                keys.add(touch.key());
-            }
-        }
-        return keys;
     }
 
     /**
