@@ -1,0 +1,101 @@
+package io.readside.postgres;
+
+import io.readside.event.Anchor;
+import io.readside.readstore.Batch;
+import io.readside.readstore.CheckpointMoved;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.ProjectionMismatch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+
+/**
+ * Begins a transaction that writes to a generation, and lets only its owner through: the first statement locks the
+ * generation's row, if the epoch is still the one that the owner was given.
+ */
+final class Fence {
+
+    private static final String MOVE = Sql.statement("readstore/move_checkpoint");
+    private static final String LOCK = Sql.statement("readstore/lock_generation");
+    private static final String PATIENCE = Sql.statement("readstore/patience");
+
+    private final GenerationId id;
+    private final String move;
+    private final String lock;
+
+    /** @param statement longest time that one statement may take */
+    Fence(GenerationId id, Duration statement) {
+        this.id = id;
+        String first = Database.WRITING + PATIENCE.replace("{statement}", Long.toString(statement.toMillis())) + ";\n";
+        this.move = first + MOVE;
+        this.lock = first + LOCK;
+    }
+
+    /** The generation as it is now. */
+    Generation current(Connection connection) throws SQLException {
+        return fed(connection).generation();
+    }
+
+    /**
+     * Moves the checkpoint over a batch.
+     *
+     * @throws CheckpointMoved if it is not where the batch was begun
+     */
+    void move(Connection connection, Batch batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(move)) {
+            Anchor anchor = batch.to().anchor();
+            statement.setLong(1, batch.to().position().value());
+            statement.setObject(2, anchor == null ? null : anchor.log(), Types.OTHER);
+            statement.setObject(3, anchor == null ? null : anchor.position().value(), Types.BIGINT);
+            statement.setObject(4, anchor == null ? null : anchor.event(), Types.OTHER);
+            statement.setString(5, id.projection());
+            statement.setInt(6, id.number());
+            statement.setLong(7, batch.epoch());
+            statement.setLong(8, batch.from().position().value());
+            if (!isThrough(statement)) {
+                throw fencedOut(
+                        connection, "the batch was begun at checkpoint " + batch.from() + ", epoch " + batch.epoch());
+            }
+        }
+    }
+
+    /**
+     * Leaves the checkpoint where it is.
+     *
+     * @throws CheckpointMoved if the epoch is another one
+     */
+    void hold(Connection connection, long epoch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(lock)) {
+            statement.setString(1, id.projection());
+            statement.setInt(2, id.number());
+            statement.setLong(3, epoch);
+            if (!isThrough(statement)) {
+                throw fencedOut(connection, "this was begun at epoch " + epoch);
+            }
+        }
+    }
+
+    private static boolean isThrough(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = Database.rowsAfterSettings(statement)) {
+            return row.next();
+        }
+    }
+
+    private GenerationRow.Fed fed(Connection connection) throws SQLException {
+        return GenerationRow.fed(connection, id)
+                .orElseThrow(() -> new ProjectionMismatch("The store holds no generation " + id + " any more."));
+    }
+
+    private CheckpointMoved fencedOut(Connection connection, String begun) throws SQLException {
+        GenerationRow.Fed now = fed(connection);
+        Generation generation = now.generation();
+        return new CheckpointMoved("Projection '" + id.projection() + "': generation " + id + " is at checkpoint "
+                + generation.checkpoint() + ", epoch " + generation.epoch() + "; " + begun
+                + ". Another worker was first."
+                + now.lease().map(lease -> " " + lease).orElse("") + " Nothing was written.");
+    }
+}
