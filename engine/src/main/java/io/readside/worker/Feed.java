@@ -60,14 +60,17 @@ final class Feed {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int ATTEMPTS = 3;
+    private static final int REHEARSED_EVENTS = 20;
 
     private final Projection<?> projection;
     private final GenerationId generation;
+    private final EventLog log;
     private final Applier applier;
     private final CheckpointBoard board;
     private final WorkerListener listener;
     private final Pauser pauser;
     private final long batchSizeBytes;
+    private final EventFilter filter;
     private final Subscription subscription;
     private final BatchLimit limit;
     private final StormGuard storms;
@@ -88,13 +91,14 @@ final class Feed {
             Pauser pauser) {
         this.projection = projection;
         this.generation = generation;
+        this.log = log;
         this.applier = applier;
         this.board = board;
         this.listener = listener;
         this.pauser = pauser;
         this.batchSizeBytes = settings.batchSizeBytes();
-        this.subscription =
-                new Subscription(log, EventFilter.category(projection.events().category()), Checkpoint.ZERO);
+        this.filter = EventFilter.category(projection.events().category());
+        this.subscription = new Subscription(log, filter, Checkpoint.ZERO);
         this.limit = new BatchLimit(settings.batchSizeEvents());
         this.storms = new StormGuard(applier);
         this.recoverer = recoverer;
@@ -102,6 +106,15 @@ final class Feed {
 
     long epoch() {
         return epoch;
+    }
+
+    /**
+     * Reads and folds the first events of the log and forgets what came of it. What a process loads and connects for its
+     * first batch is there when its turn comes.
+     */
+    void rehearse() {
+        fold(log.read(Checkpoint.ZERO, filter, new PageLimit(REHEARSED_EVENTS, batchSizeBytes))
+                .events());
     }
 
     /** Begins anew from what the store says. */

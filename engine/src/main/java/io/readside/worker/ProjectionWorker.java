@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Feeds one generation while it holds its lease, from position zero to live by one code path. Each step is one of:
  *
  * <ol>
- *   <li>wait for the lease;
+ *   <li>wait for the lease; who waits for another to give it up goes once through what it will do then;
  *   <li>begin: take checkpoint, epoch and parked keys as the store has them, and see that the log is the one that was read;
  *   <li>do what an operator wants;
  *   <li>feed: read a page, fold it, apply it together with the checkpoint (see {@link Feed}).
@@ -47,6 +47,7 @@ public final class ProjectionWorker implements AutoCloseable {
     private final Operator operator;
     private final Backoff backoff;
     private final WorkerThread thread;
+    private boolean rehearsed;
     private boolean begun;
     private boolean halted;
 
@@ -90,7 +91,7 @@ public final class ProjectionWorker implements AutoCloseable {
         try {
             if (!tenure.isHeld()) {
                 begun = false;
-                tenure.awaitHeld(LONGEST_WAIT);
+                standBy();
             } else if (!begun || feed.epoch() != tenure.epoch()) {
                 begin();
             } else {
@@ -106,6 +107,14 @@ public final class ProjectionWorker implements AutoCloseable {
         } catch (RuntimeException e) {
             return pause(e);
         }
+    }
+
+    private void standBy() throws InterruptedException {
+        if (!rehearsed && tenure.isAnothers()) {
+            rehearsed = true;
+            feed.rehearse();
+        }
+        tenure.awaitHeld(LONGEST_WAIT);
     }
 
     private void begin() {

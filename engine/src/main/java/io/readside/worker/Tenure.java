@@ -46,21 +46,21 @@ public final class Tenure {
         }
     }
 
-    /** The epoch that the lease came with. */
-    long epoch() {
+    /** Whether it is another process's turn, as far as it can know. */
+    boolean isAnothers() {
         lock.lock();
         try {
-            return lease == null ? 0 : lease.epoch();
+            return lease != null && !lease.own();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Who holds the lease as far as is known, for messages. */
-    String holder() {
+    /** The epoch that the lease came with. */
+    long epoch() {
         lock.lock();
         try {
-            return lease == null ? "not known yet" : lease.owner() + ", since " + lease.since();
+            return lease == null ? 0 : lease.epoch();
         } finally {
             lock.unlock();
         }

@@ -11,8 +11,15 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
+import io.readside.bank.LogProxy;
 import io.readside.bank.Signals;
+import io.readside.event.Checkpoint;
 import io.readside.event.Position;
+import io.readside.eventlog.EventFilter;
+import io.readside.eventlog.EventLog;
+import io.readside.eventlog.LogUnavailable;
+import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
 import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.FoldProjection;
@@ -63,6 +70,10 @@ class LeaseKeeperTest {
     }
 
     private ProjectionWorker start(Projection<?> projection, LeaseKeeper keeper, Signals signals) {
+        return start(projection, keeper, signals, log);
+    }
+
+    private ProjectionWorker start(Projection<?> projection, LeaseKeeper keeper, Signals signals, EventLog log) {
         ProjectionWorker worker = new ProjectionWorker(
                 projection,
                 keeper.watch(generation),
@@ -107,6 +118,52 @@ class LeaseKeeperTest {
 
         storeTime.set(Bank.NOW.plus(TERM).plusMillis(1));
         second.awaitApplied(last);
+
+        assertThat(lease().owner()).isEqualTo("b");
+    }
+
+    @Test
+    void who_stands_by_goes_through_the_first_events_and_writes_nothing() {
+        BlockingQueue<String> folded = new LinkedBlockingQueue<>();
+        FoldProjection<Balance> watched = Projection.named("balances", Balance.class)
+                .from(Bank.EVENTS)
+                .keyedBy(BankEvent::account)
+                .put(Opened.class, (row, e) -> {
+                    folded.add(e.account());
+                    return new Balance(e.account(), e.owner(), 0);
+                })
+                .ignore(Deposited.class, Closed.class)
+                .build();
+        store.leases().hold("a", Set.of(generation), TERM);
+        Bank.append(log, new Opened("1", "ann"));
+
+        start(watched, keeper("b", store.leases()), new Signals());
+
+        assertThat(next(folded)).isEqualTo("1");
+        assertThat(store.reads().rows(BALANCES, 10).value()).isEmpty();
+        assertThat(lease().owner()).isEqualTo("a");
+    }
+
+    @Test
+    void who_stands_by_beside_a_log_that_fails_takes_its_turn_all_the_same() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        Signals signals = new Signals();
+        store.leases().hold("a", Set.of(generation), TERM);
+        Position last = Bank.append(log, new Opened("1", "ann")).position();
+        EventLog shaky = new LogProxy(log) {
+            @Override
+            public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
+                if (away.getAndSet(false)) {
+                    throw new LogUnavailable("away", null);
+                }
+                return super.read(after, filter, limit);
+            }
+        };
+        start(BALANCES, keeper("b", store.leases()), signals, shaky);
+        next(signals.retrying);
+
+        storeTime.set(Bank.NOW.plus(TERM).plusMillis(1));
+        signals.awaitApplied(last);
 
         assertThat(lease().owner()).isEqualTo("b");
     }
