@@ -2,26 +2,15 @@ package io.readside.postgres.campaign;
 
 import io.readside.event.Checkpoint;
 import io.readside.eventlog.EventLog;
-import io.readside.postgres.PostgresReadStore;
-import io.readside.projection.Projection;
-import io.readside.readstore.Applier;
-import io.readside.readstore.ApplyFailed;
-import io.readside.readstore.Batch;
-import io.readside.readstore.GenerationId;
-import io.readside.readstore.ReadStore;
-import io.readside.readstore.Reads;
-import io.readside.readstore.Snapshot;
-import io.readside.readstore.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-/** Mistakes that an engine could have. */
+/** Mistakes that an engine could make in what it says to a database, or does not read from it. */
 final class Defects {
 
     private Defects() {}
@@ -57,8 +46,12 @@ final class Defects {
 
     /** The checkpoint moves, wherever it is. */
     static Defect noCompareAndSet() {
+        return comparing("and (position = ? or true)");
+    }
+
+    static Defect comparing(String otherwise) {
         return rewriting(sql -> sql.contains("update readside.generation\nset position = ?")
-                ? sql.replace("and position = ?", "and (position = ? or true)")
+                ? sql.replace("and position = ?", otherwise)
                 : sql);
     }
 
@@ -88,66 +81,20 @@ final class Defects {
         });
     }
 
-    /** A batch whose outcome is unknown is made again at once. */
-    static Defect blindRetry() {
+    /** A pool that has no connection left ends whoever asked it. */
+    static Defect emptyPoolEndsTheWorker() {
         return new Defect() {
             @Override
-            public ReadStore around(ReadStore real, DataSource dataSource) {
-                PostgresReadStore blind = PostgresReadStore.of(noCompareAndSet().around(dataSource));
-                return onAppliers(
-                        real,
-                        (applier, projection, id) -> onApply(applier, (batch, apply) -> {
-                            try {
-                                apply.run();
-                            } catch (StoreUnavailable unknownOutcome) {
-                                blind.applier(projection, id).apply(batch);
-                            }
-                        }));
+            public DataSource around(DataSource real) {
+                return Intercepted.around(DataSource.class, real, (method, arguments, call) -> {
+                    try {
+                        return call.run();
+                    } catch (SQLTransientConnectionException e) {
+                        throw e.getSQLState() == null ? new Error("planted", e) : e;
+                    }
+                });
             }
         };
-    }
-
-    /** A failure is taken for a batch that somebody else has applied. */
-    static Defect passingOver(Predicate<RuntimeException> failure) {
-        return new Defect() {
-            @Override
-            public ReadStore around(ReadStore real, DataSource dataSource) {
-                return onAppliers(
-                        real,
-                        (applier, projection, id) -> onApply(applier, (batch, apply) -> {
-                            try {
-                                apply.run();
-                            } catch (RuntimeException e) {
-                                if (!failure.test(e)) {
-                                    throw e;
-                                }
-                                applier.apply(new Batch(batch.epoch(), batch.from(), batch.to(), List.of(), List.of()));
-                            }
-                        }));
-            }
-        };
-    }
-
-    /** An outage is taken for a change that the store refuses for good. */
-    static Defect outageTakenForPoison(Predicate<RuntimeException> outage) {
-        return new Defect() {
-            @Override
-            public ReadStore around(ReadStore real, DataSource dataSource) {
-                return onAppliers(
-                        real,
-                        (applier, projection, id) -> onApply(applier, (batch, apply) -> {
-                            try {
-                                apply.run();
-                            } catch (RuntimeException e) {
-                                throw outage.test(e) ? new ApplyFailed(ApplyFailed.Cause.CHANGE, "planted", e) : e;
-                            }
-                        }));
-            }
-        };
-    }
-
-    static Predicate<RuntimeException> sqlState(String state) {
-        return e -> e.getCause() instanceof SQLException cause && state.equals(cause.getSQLState());
     }
 
     /** A transaction may stand still as long as it likes. */
@@ -202,27 +149,6 @@ final class Defects {
         };
     }
 
-    /** Rows come from where reads go, and the checkpoint that vouches for them from the primary. */
-    static Defect checkpointOfThePrimary() {
-        return new Defect() {
-            @Override
-            public ReadStore around(ReadStore real, DataSource primary) {
-                Reads vouching = PostgresReadStore.of(primary).reads();
-                Reads reads = Intercepted.around(Reads.class, real.reads(), (method, arguments, call) -> {
-                    Object answer = call.run();
-                    return answer instanceof Snapshot<?> snapshot
-                            ? new Snapshot<>(
-                                    vouching.active((Projection<?>) arguments[0]), snapshot.value(), snapshot.parked())
-                            : answer;
-                });
-                return Intercepted.around(
-                        ReadStore.class,
-                        real,
-                        (method, arguments, call) -> method.getName().equals("reads") ? reads : call.run());
-            }
-        };
-    }
-
     /** A commit does not wait for the disk. */
     static Defect lazyCommits() {
         return new Defect() {
@@ -236,33 +162,5 @@ final class Defects {
                 });
             }
         };
-    }
-
-    private interface ApplierDefect {
-        Applier around(Applier real, Projection<?> projection, GenerationId id);
-    }
-
-    private static ReadStore onAppliers(ReadStore real, ApplierDefect defect) {
-        return Intercepted.around(
-                ReadStore.class,
-                real,
-                (method, arguments, call) -> method.getName().equals("applier")
-                        ? defect.around((Applier) call.run(), (Projection<?>) arguments[0], (GenerationId) arguments[1])
-                        : call.run());
-    }
-
-    private interface ApplyDefect {
-        void apply(Batch batch, Runnable real);
-    }
-
-    private static Applier onApply(Applier real, ApplyDefect defect) {
-        return Intercepted.around(Applier.class, real, (method, arguments, call) -> {
-            if (!method.getName().equals("apply")) {
-                return call.run();
-            }
-            Batch batch = (Batch) arguments[0];
-            defect.apply(batch, () -> real.apply(batch));
-            return null;
-        });
     }
 }
