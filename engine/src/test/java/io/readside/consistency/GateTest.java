@@ -2,7 +2,6 @@ package io.readside.consistency;
 
 import static io.readside.bank.Bank.BALANCES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.readside.bank.Bank;
@@ -11,7 +10,6 @@ import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.bank.LogProxy;
-import io.readside.bank.Signals;
 import io.readside.consistency.Answer.Fresh;
 import io.readside.consistency.Answer.Parked;
 import io.readside.consistency.Answer.Pending;
@@ -22,58 +20,20 @@ import io.readside.event.StoredEvent;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.LogUnavailable;
-import io.readside.memory.MemoryReadStore;
-import io.readside.projection.Change;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Folding;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
-import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
-import io.readside.readstore.CheckpointBoard;
-import io.readside.readstore.Generation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** The log is at position 3; the read model of the tests is put where they want it. */
-class GateTest {
-
-    private static final Duration LONG = Duration.ofMinutes(10);
-
-    private final EventLog log = Bank.log(new Opened("1", "ann"), new Deposited("1", 5), new Deposited("1", 6));
-    private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    private final Generation generation = store.open(BALANCES);
-    private final Applier applier = store.applier(BALANCES, generation.id());
-    private final CheckpointBoard board = new CheckpointBoard();
-    private final AtomicLong nanos = new AtomicLong();
-    private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
-
-    private Gate gate(int waiters) {
-        return new Gate(log, new WatchedReads(store.reads(), looks), board, waiters, nanos::get);
-    }
-
-    private Read<Balance> after(long position) {
-        return gate(10).read(BALANCES).after(VersionToken.of(Position.of(position)));
-    }
-
-    private void applyUpTo(long position, long cents) {
-        Balance balance = new Balance("1", "ann", cents);
-        applier.apply(new Batch(
-                generation.epoch(),
-                applier.current().checkpoint(),
-                Checkpoint.of(position),
-                List.of(new Change.Upsert(Key.of("1"), BALANCES.shape().toRow(balance), Position.of(position))),
-                List.of()));
-        board.announce("balances", Checkpoint.of(position));
-    }
+/** What a reader is told at once. */
+class GateTest extends GateScene {
 
     @Test
     void a_read_without_a_token_is_fresh_whatever_there_is() {
@@ -228,80 +188,6 @@ class GateTest {
     }
 
     @Test
-    void a_wait_ends_when_the_read_model_gets_there() {
-        CompletableFuture<Answer<Optional<Balance>>> answer =
-                CompletableFuture.supplyAsync(() -> after(3).within(LONG).row("1"));
-        awaitLooks(2);
-
-        applyUpTo(3, 11);
-
-        assertThat(Signals.await(answer))
-                .isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 11)), Position.of(3), 0));
-    }
-
-    @Test
-    void a_wait_ends_when_the_projection_stops() {
-        CompletableFuture<Answer<Optional<Balance>>> answer =
-                CompletableFuture.supplyAsync(() -> after(3).within(LONG).row("1"));
-        awaitLooks(2);
-
-        applier.stop(
-                generation.epoch(),
-                new Poison(Bank.stored(new Opened("1", "ann")).get(0), "it fails", false));
-        board.announceTrouble("balances");
-
-        assertThat(Signals.await(answer)).isInstanceOf(Parked.class);
-    }
-
-    @Test
-    void a_wait_is_bounded_by_the_clock() {
-        CompletableFuture<Answer<Optional<Balance>>> answer = CompletableFuture.supplyAsync(
-                () -> after(3).within(Duration.ofMillis(300)).row("1"));
-        awaitLooks(2);
-
-        nanos.addAndGet(Duration.ofMillis(301).toNanos());
-
-        assertThat(Signals.await(answer)).isInstanceOf(Pending.class);
-    }
-
-    @Test
-    void a_reader_more_than_may_wait_is_told_pending_at_once() {
-        Read<Balance> read =
-                gate(1).read(BALANCES).after(VersionToken.parse("3")).within(LONG);
-        CompletableFuture<Answer<Optional<Balance>>> first = CompletableFuture.supplyAsync(() -> read.row("1"));
-        awaitLooks(2);
-
-        assertThat(read.row("1")).isInstanceOf(Pending.class);
-
-        applyUpTo(3, 11);
-        assertThat(Signals.await(first)).isInstanceOf(Fresh.class);
-        assertThat(read.row("1")).isInstanceOf(Fresh.class);
-    }
-
-    @Test
-    void a_store_that_lags_behind_its_announcement_is_looked_at_now_and_then() {
-        applyUpTo(1, 0);
-        board.announce("balances", Checkpoint.of(3));
-        Gate gate = new Gate(log, new WatchedReads(store.reads(), looks), board, 10, System::nanoTime);
-
-        Answer<?> answer = gate.read(BALANCES)
-                .after(VersionToken.parse("3"))
-                .within(Duration.ofMillis(200))
-                .row("1");
-
-        assertThat(answer).isInstanceOf(Pending.class);
-        assertThat(looks).as("looks in 200 ms, one every 20").hasSizeLessThan(30);
-    }
-
-    @Test
-    void an_interrupted_wait_ends_and_leaves_the_thread_interrupted() {
-        Thread.currentThread().interrupt();
-
-        assertThat(after(3).within(LONG).row("1")).isInstanceOf(Pending.class);
-        assertThat(Thread.interrupted()).isTrue();
-    }
-
-    @Test
     void the_time_to_ask_again_grows_with_the_backlog_within_bounds() {
         EventLog far = new LogProxy(log) {
             @Override
@@ -328,16 +214,5 @@ class GateTest {
         assertThat(List.of(fresh, pending, parked))
                 .extracting(answer -> answer.<String>match(Fresh::value, p -> "behind " + p.behind(), Parked::reason))
                 .containsExactly("x", "behind 1", "reason");
-    }
-
-    @Test
-    void a_wait_is_not_negative() {
-        assertThatIllegalArgumentException().isThrownBy(() -> after(1).within(Duration.ofMillis(-1)));
-    }
-
-    private void awaitLooks(int count) {
-        for (int i = 0; i < count; i++) {
-            Signals.next(looks);
-        }
     }
 }
