@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** Accounts, their events and their balances. */
 public final class Bank {
@@ -58,6 +59,20 @@ public final class Bank {
                 .keyedBy(BankEvent::account)
                 .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
                 .update(Deposited.class, (row, e) -> row.plus(e.cents()))
+                .delete(Closed.class);
+    }
+
+    /** Cannot apply a deposit of 13 cents while {@code broken}; how it finds its keys is still to be said. */
+    public static FoldProjection.Builder<Balance, BankEvent> superstitious(BooleanSupplier broken) {
+        return Projection.named("balances", Balance.class)
+                .from(EVENTS)
+                .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
+                .update(Deposited.class, (row, e) -> {
+                    if (e.cents() == 13 && broken.getAsBoolean()) {
+                        throw new IllegalStateException("secret");
+                    }
+                    return row.plus(e.cents());
+                })
                 .delete(Closed.class);
     }
 

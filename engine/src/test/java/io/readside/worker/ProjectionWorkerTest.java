@@ -12,69 +12,30 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
-import io.readside.bank.RunningWorker;
-import io.readside.bank.Signals;
 import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
-import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
-import io.readside.memory.MemoryLog;
-import io.readside.memory.MemoryReadStore;
 import io.readside.projection.Change;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.OnPoison;
 import io.readside.projection.Projection;
-import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.Batch;
-import io.readside.readstore.Generation;
 import io.readside.readstore.RunState;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class ProjectionWorkerTest {
+class ProjectionWorkerTest extends WorkerScene {
 
     /** As {@link Bank#BALANCES}, and stops instead of parking. */
     private static final FoldProjection<Balance> STOPPING =
             Bank.declared("balances").onPoison(OnPoison.STOP).build();
-
-    private final MemoryLog log = MemoryLog.create(Bank.CLOCK);
-    private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    private final Signals signals = new Signals();
-    private RunningWorker worker;
-
-    @AfterEach
-    void close() {
-        if (worker != null) {
-            worker.close();
-        }
-    }
-
-    private void start(Projection<?> projection, int batchSizeEvents) {
-        start(projection, log, applier -> applier, batchSizeEvents);
-    }
-
-    private void start(Projection<?> projection, EventLog from, UnaryOperator<Applier> around, int batchSizeEvents) {
-        worker = RunningWorker.start(store, projection, from, around, signals, batchSizeEvents);
-    }
-
-    private List<Balance> balances() {
-        return store.reads().rows(BALANCES, 1000).value();
-    }
-
-    private Generation now() {
-        return store.reads().active(BALANCES);
-    }
 
     @Test
     void a_worker_catches_up_and_follows_the_head() {

@@ -10,60 +10,21 @@ import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.bank.LogProxy;
-import io.readside.bank.RunningWorker;
 import io.readside.bank.Signals;
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.eventlog.EventFilter;
-import io.readside.eventlog.EventLog;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
-import io.readside.memory.MemoryLog;
-import io.readside.memory.MemoryReadStore;
-import io.readside.projection.Projection;
-import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
 import io.readside.readstore.StoreUnavailable;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Log and store are away for a while. */
-@Timeout(60)
-class WorkerOutageTest {
-
-    private final MemoryLog log = MemoryLog.create(Bank.CLOCK);
-    private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    private final Signals signals = new Signals();
-    private RunningWorker worker;
-
-    @AfterEach
-    void close() {
-        if (worker != null) {
-            worker.close();
-        }
-    }
-
-    private void start(Projection<?> projection, int batchSizeEvents) {
-        start(projection, log, applier -> applier, batchSizeEvents);
-    }
-
-    private void start(Projection<?> projection, EventLog from, UnaryOperator<Applier> around, int batchSizeEvents) {
-        worker = RunningWorker.start(store, projection, from, around, signals, batchSizeEvents);
-    }
-
-    private List<Balance> balances() {
-        return store.reads().rows(BALANCES, 1000).value();
-    }
-
-    private Generation now() {
-        return store.reads().active(BALANCES);
-    }
+class WorkerOutageTest extends WorkerScene {
 
     @Test
     void an_unreachable_store_is_tried_again() {

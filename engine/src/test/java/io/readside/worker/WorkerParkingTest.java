@@ -11,10 +11,7 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
-import io.readside.bank.RunningWorker;
-import io.readside.bank.Signals;
 import io.readside.event.Position;
-import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.Change;
 import io.readside.projection.FoldProjection;
@@ -26,81 +23,16 @@ import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.ApplyTimedOut;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Guarantee;
-import io.readside.readstore.Intent;
-import io.readside.readstore.Intent.Act;
-import io.readside.readstore.Intent.Report;
-import io.readside.readstore.ParkedKey;
 import io.readside.readstore.Recovery;
-import io.readside.readstore.RunState;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A poison event stops its key and nothing else, until an operator acts. */
-@Timeout(60)
-class ParkingTest {
-
-    private final MemoryLog log = MemoryLog.create(Bank.CLOCK);
-    private final Signals signals = new Signals();
-    private final AtomicBoolean broken = new AtomicBoolean(true);
-    private MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    private RunningWorker worker;
-
-    /** Cannot apply a deposit of 13 cents while broken. */
-    private final FoldProjection<Balance> superstitious = Projection.named("balances", Balance.class)
-            .from(Bank.EVENTS)
-            .keyedBy(BankEvent::account)
-            .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
-            .update(Deposited.class, (row, e) -> {
-                if (broken.get() && e.cents() == 13) {
-                    throw new IllegalStateException("secret");
-                }
-                return row.plus(e.cents());
-            })
-            .delete(Closed.class)
-            .build();
-
-    @AfterEach
-    void close() {
-        if (worker != null) {
-            worker.close();
-        }
-    }
-
-    private void start(Projection<?> projection) {
-        start(projection, applier -> applier);
-    }
-
-    private void start(Projection<?> projection, UnaryOperator<Applier> around) {
-        worker = RunningWorker.start(store, projection, log, around, signals, 500);
-    }
-
-    private List<Balance> balances() {
-        return store.reads().rows(BALANCES, 1000).value();
-    }
-
-    private Report ask(Act act) throws InterruptedException {
-        Intent asked = store.intents().submit("balances", act, "ann");
-        Optional<Report> report = Optional.empty();
-        while (report.isEmpty()) {
-            Thread.onSpinWait();
-            report = store.intents().find(asked.id()).orElseThrow().report();
-        }
-        return report.get();
-    }
-
-    private ParkedKey parkedKey() {
-        List<ParkedKey> parked = store.reads().parked(Optional.of("balances"));
-        assertThat(parked).hasSize(1);
-        return parked.get(0);
-    }
+/** A poison event stops its key and nothing else. */
+class WorkerParkingTest extends WorkerScene {
 
     @ParameterizedTest
     @EnumSource(Guarantee.class)
@@ -146,91 +78,6 @@ class ParkingTest {
         assertThat(balances()).containsExactly(new Balance("1", "ann", 5));
         assertThat(next(signals.retrying).cause()).isInstanceOf(EventFailed.class);
         assertThat(store.reads().parked(Optional.empty())).isEmpty();
-    }
-
-    @Test
-    void a_retry_with_mended_code_applies_what_waited_in_order() throws Exception {
-        Bank.append(log, new Opened("1", "ann"), new Deposited("1", 13));
-        Position last = Bank.append(log, new Deposited("1", 5)).position();
-        start(superstitious);
-        signals.awaitApplied(last);
-
-        Report stillBroken = ask(new Act.Retry(Optional.of("1")));
-        int attempts = parkedKey().first().attempts();
-        broken.set(false);
-        Report mended = ask(new Act.Retry(Optional.empty()));
-        Position after = Bank.append(log, new Deposited("1", 1)).position();
-        signals.awaitApplied(after);
-
-        assertThat(stillBroken.done()).isFalse();
-        assertThat(stillBroken.message()).contains("0 of 1", "position 2");
-        assertThat(attempts).isEqualTo(2);
-        assertThat(mended).isEqualTo(new Report(true, "1 of 1 keys are free."));
-        assertThat(next(signals.freed)).isEqualTo(Key.of("1"));
-        assertThat(balances()).containsExactly(new Balance("1", "ann", 19));
-        assertThat(store.reads().parked(Optional.empty())).isEmpty();
-    }
-
-    @Test
-    void a_skip_gives_up_one_event_and_applies_those_behind_it() throws Exception {
-        Bank.append(log, new Opened("1", "ann"), new Deposited("1", 13));
-        Position last = Bank.append(log, new Deposited("1", 5)).position();
-        start(superstitious);
-        signals.awaitApplied(last);
-
-        Report another = ask(new Act.Skip("1", 3, "typing error"));
-        Report skipped = ask(new Act.Skip("1", 2, "the bank has refunded it"));
-        Report again = ask(new Act.Skip("1", 2, "the bank has refunded it"));
-
-        assertThat(another.done()).isFalse();
-        assertThat(skipped).isEqualTo(new Report(true, "Skipped the event at position 2. The key is free."));
-        assertThat(again.done()).isFalse();
-        assertThat(balances()).containsExactly(new Balance("1", "ann", 5));
-    }
-
-    @Test
-    void a_pause_applies_nothing_until_it_is_resumed() throws Exception {
-        Position before = Bank.append(log, new Opened("1", "ann")).position();
-        start(superstitious);
-        signals.awaitApplied(before);
-
-        Report paused = ask(new Act.Pause());
-        Position after = Bank.append(log, new Deposited("1", 5)).position();
-        RunState state = store.reads().active(BALANCES).state();
-        List<Balance> meanwhile = balances();
-        Report resumed = ask(new Act.Resume());
-        signals.awaitApplied(after);
-
-        assertThat(paused.message()).isEqualTo("Paused at position 1.");
-        assertThat(state).isEqualTo(new RunState.Paused("ann", Bank.NOW));
-        assertThat(meanwhile).containsExactly(new Balance("1", "ann", 0));
-        assertThat(resumed.done()).isTrue();
-        assertThat(balances()).containsExactly(new Balance("1", "ann", 5));
-    }
-
-    @Test
-    void a_stopped_projection_goes_on_when_it_is_resumed() throws Exception {
-        Bank.append(log, new Opened("1", "ann"));
-        Position last = Bank.append(log, new Deposited("1", 13)).position();
-        AtomicBoolean readable = new AtomicBoolean();
-        start(BALANCES, applier -> new ApplierProxy(applier) {
-            @Override
-            public void apply(Batch batch) {
-                if (!readable.get()) {
-                    throw new ApplyFailed(ApplyFailed.Cause.TABLE, "the table lacks a column", null);
-                }
-                super.apply(batch);
-            }
-        });
-        Poison poison = signals.awaitStopped();
-
-        readable.set(true);
-        ask(new Act.Resume());
-        signals.awaitApplied(last);
-
-        assertThat(poison.reason()).isEqualTo("the table lacks a column");
-        assertThat(balances()).containsExactly(new Balance("1", "ann", 13));
-        assertThat(store.reads().active(BALANCES).state()).isEqualTo(new RunState.Running());
     }
 
     @Test
