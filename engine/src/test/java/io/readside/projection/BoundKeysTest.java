@@ -3,6 +3,7 @@ package io.readside.projection;
 import static io.readside.bank.Bank.BALANCES;
 import static io.readside.bank.Bank.EVENTS;
 import static io.readside.bank.Bank.stored;
+import static io.readside.projection.Folds.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -13,7 +14,6 @@ import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
-import io.readside.projection.Change.Upsert;
 import io.readside.projection.Folding.Folded;
 import io.readside.projection.Folding.Poison;
 import java.util.List;
@@ -32,10 +32,6 @@ class BoundKeysTest {
         assertThat(folding.streams()).containsExactly(EVENTS.stream("1").name());
         folding.keys(Map.of());
         return folding.fold(Map.of(), Map.of());
-    }
-
-    private static Upsert upsert(Balance balance, long position) {
-        return new Upsert(Key.of(balance.account()), BALANCES.shape().toRow(balance), Position.of(position));
     }
 
     /** An opened account binds its stream to these keys. */

@@ -2,6 +2,10 @@ package io.readside.projection;
 
 import static io.readside.bank.Bank.EVENTS;
 import static io.readside.bank.Bank.stored;
+import static io.readside.projection.Folds.held;
+import static io.readside.projection.Folds.page;
+import static io.readside.projection.Folds.unreadable;
+import static io.readside.projection.Folds.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.bank.Bank.Balance;
@@ -9,14 +13,11 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
-import io.readside.event.EventType;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.projection.Change.Delete;
-import io.readside.projection.Change.Upsert;
 import io.readside.projection.Folding.Folded;
 import io.readside.projection.Folding.Poison;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +51,6 @@ class KeyFoldingTest {
         assertThat(folding.streams()).isNotNull();
         folding.keys(Map.of());
         return folding.fold(rows, Map.of());
-    }
-
-    private static Map<Key, StoredRow> held(Balance balance, long lastApplied) {
-        Row row = BALANCES.shape().toRow(balance);
-        return Map.of(Key.of(balance.account()), new StoredRow(row, Position.of(lastApplied)));
-    }
-
-    private static Upsert upsert(Balance balance, long position) {
-        return new Upsert(Key.of(balance.account()), BALANCES.shape().toRow(balance), Position.of(position));
     }
 
     @Test
@@ -257,8 +249,8 @@ class KeyFoldingTest {
 
     @Test
     void events_of_unknown_type_are_poison_unless_the_projection_passes_over_them() {
-        List<StoredEvent> page = new ArrayList<>(stored(OPENED, DEPOSITED));
-        page.set(1, retyped(page.get(1)));
+        List<StoredEvent> page = page(OPENED, DEPOSITED);
+        page.set(1, unreadable(page.get(1)));
         FoldProjection<Balance> passing = declared()
                 .keyedBy(BankEvent::account)
                 .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
@@ -271,18 +263,5 @@ class KeyFoldingTest {
                 .contains(Position.of(2));
         assertThat(fold(passing, Map.of(), page).poison()).isEqualTo(Optional.empty());
         assertThat(fold(passing, Map.of(), page).unknownIgnored()).isEqualTo(1);
-    }
-
-    private static StoredEvent retyped(StoredEvent event) {
-        return new StoredEvent(
-                event.position(),
-                event.stream(),
-                event.streamVersion(),
-                event.id(),
-                new EventType("Unheard", 1),
-                event.data(),
-                event.metadata(),
-                event.occurredAt(),
-                event.recordedAt());
     }
 }

@@ -1,6 +1,7 @@
 package io.readside.projection;
 
 import static io.readside.bank.Bank.BALANCES;
+import static io.readside.projection.Folds.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -17,7 +18,6 @@ import io.readside.event.StoredEvent;
 import io.readside.event.StreamVersion;
 import io.readside.projection.Change.Statement;
 import io.readside.projection.Change.Touch;
-import io.readside.projection.Change.Upsert;
 import io.readside.projection.Folding.Folded;
 import io.readside.projection.Folding.Parked;
 import java.time.Instant;
@@ -83,10 +83,6 @@ class SplitEventsTest {
         Folding folding = projection.begin(List.of(page));
         folding.keys(Map.of());
         return folding.fold(rows, Map.of());
-    }
-
-    private static Upsert upsert(Balance balance, long position) {
-        return new Upsert(Key.of(balance.account()), BALANCES.shape().toRow(balance), Position.of(position));
     }
 
     private static Map<Key, StoredRow> held(long lastApplied, Balance... balances) {
