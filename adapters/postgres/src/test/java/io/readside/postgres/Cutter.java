@@ -1,5 +1,6 @@
 package io.readside.postgres;
 
+import io.readside.readstore.StoreUnavailable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -26,6 +27,23 @@ final class Cutter {
     private long left = Long.MAX_VALUE;
     private Side side = Side.BEFORE;
     private boolean isCut;
+
+    /**
+     * Cuts what this does, and lets everything through again.
+     *
+     * @return whether the cut was reached
+     */
+    boolean cut(long statements, Side side, Runnable act) {
+        cutAfter(statements, side);
+        try {
+            act.run();
+            return false;
+        } catch (StoreUnavailable e) {
+            return true;
+        } finally {
+            restore();
+        }
+    }
 
     synchronized void cutAfter(long statements, Side side) {
         this.left = statements;

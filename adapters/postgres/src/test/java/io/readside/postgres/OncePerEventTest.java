@@ -20,7 +20,6 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
 import io.readside.readstore.ProjectionMismatch;
-import io.readside.readstore.StoreUnavailable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,15 +152,7 @@ class OncePerEventTest {
     }
 
     private boolean isCut(Applier applier, long from, int statements) {
-        cutter.cutAfter(statements, Cutter.Side.AFTER);
-        try {
-            feed(GUARDED, applier, from, from + 1, 1);
-            return false;
-        } catch (StoreUnavailable e) {
-            return true;
-        } finally {
-            cutter.restore();
-        }
+        return cutter.cut(statements, Cutter.Side.AFTER, () -> feed(GUARDED, applier, from, from + 1, 1));
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.readside.readstore.Generation;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Recovery.Place;
-import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
 import io.readside.testkit.orders.OrderSummary;
 import io.readside.testkit.orders.Orders;
@@ -103,7 +102,7 @@ class PostgresViewsTest {
         boolean isCut = true;
         while (isCut) {
             place(position, ++position);
-            isCut = isCut(side, cutsOfRefresh, () -> views.refresh(DAILY_TOTALS));
+            isCut = cutter.cut(cutsOfRefresh, side, () -> views.refresh(DAILY_TOTALS));
             assertThat(inView()).isEqualTo(checkpoint()); // one order for each position
             cutsOfRefresh += isCut ? 1 : 0;
         }
@@ -113,28 +112,14 @@ class PostgresViewsTest {
         assertThat(checkpoint()).isEqualTo(position);
     }
 
-    private int cutUntilThrough(Cutter.Side side, Callable<?> work) throws SQLException {
+    private int cutUntilThrough(Cutter.Side side, Runnable work) throws SQLException {
         int cuts = 0;
-        while (isCut(side, cuts, work)) {
+        while (cutter.cut(cuts, side, work)) {
             assertThat(database.value("select count(*) from projection_checkpoint where kind = 'view'"))
                     .isEqualTo(database.value("select count(*) from pg_matviews where ispopulated"));
             cuts++;
         }
         return cuts;
-    }
-
-    private boolean isCut(Cutter.Side side, int statements, Callable<?> work) {
-        cutter.cutAfter(statements, side);
-        try {
-            work.call();
-            return false;
-        } catch (StoreUnavailable e) {
-            return true;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        } finally {
-            cutter.restore();
-        }
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
-import io.readside.readstore.StoreUnavailable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -173,15 +172,11 @@ class SqlFormTest {
         boolean isCut = true;
         while (isCut) {
             assertThat(database.value("select count(*) from journal")).isEqualTo(0L);
-            cutter.cutAfter(cuts, Cutter.Side.BEFORE);
-            try {
-                apply(insert("1", 1), append("1", "a", 2), insert("2", 3), touch("1", 2));
-                isCut = false;
-            } catch (StoreUnavailable e) {
-                cuts++;
-            } finally {
-                cutter.restore();
-            }
+            isCut = cutter.cut(
+                    cuts,
+                    Cutter.Side.BEFORE,
+                    () -> apply(insert("1", 1), append("1", "a", 2), insert("2", 3), touch("1", 2)));
+            cuts += isCut ? 1 : 0;
         }
 
         assertThat(cuts).isEqualTo(6); // move, 3 statements, touch, commit
