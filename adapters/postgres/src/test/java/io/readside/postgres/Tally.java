@@ -15,6 +15,8 @@ import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Batch;
+import io.readside.readstore.Recovery;
+import io.readside.readstore.Recovery.Place;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -71,6 +73,11 @@ record Tally(String name, long count) {
 
     static Batch parking(long from, long to, Parked... parked) {
         return new Batch(1, Checkpoint.of(from), Checkpoint.of(to), List.of(), List.of(), List.of(parked));
+    }
+
+    /** Applies what has waited at that place. */
+    static Recovery recovery(Change change, Place done) {
+        return new Recovery(1, List.of(change), List.of(done), List.of());
     }
 
     static Batch batch(long from, long to, Change... changes) {
