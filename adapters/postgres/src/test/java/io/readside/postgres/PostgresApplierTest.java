@@ -3,7 +3,6 @@ package io.readside.postgres;
 import static io.readside.postgres.Tally.TALLY;
 import static io.readside.postgres.Tally.batch;
 import static io.readside.postgres.Tally.delete;
-import static io.readside.postgres.Tally.poison;
 import static io.readside.postgres.Tally.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,28 +12,18 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.postgres.Cutter.Side;
-import io.readside.postgres.support.FreshDatabase;
-import io.readside.postgres.support.PostgresServer;
 import io.readside.projection.Binding;
 import io.readside.projection.Change;
 import io.readside.projection.Key;
 import io.readside.projection.Row;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
-import io.readside.readstore.ApplyTimedOut;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointMoved;
-import io.readside.readstore.GenerationId;
-import io.readside.readstore.RunState;
-import io.readside.readstore.StoreUnavailable;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -42,32 +31,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a batch comes to when it is cut off, raced or refused. */
-@Timeout(60)
-class PostgresApplierTest {
-
-    private final Cutter cutter = new Cutter();
-    private FreshDatabase database;
-    private Applier applier;
-
-    @BeforeEach
-    void open() {
-        database = PostgresServer.shared().create("readstore");
-        PostgresReadStore store = PostgresReadStore.of(cutter.around(database.dataSource()));
-        applier = store.applier(TALLY, store.generations().open(TALLY).id());
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
+class PostgresApplierTest extends TallyScene {
 
     @ParameterizedTest
     @EnumSource(Side.class)
@@ -108,15 +77,7 @@ class PostgresApplierTest {
 
     /** @return whether the cut was reached */
     private boolean applyCut(Batch batch, int statements, Side side) {
-        cutter.cutAfter(statements, side);
-        try {
-            applier.apply(batch);
-            return false;
-        } catch (StoreUnavailable e) {
-            return true;
-        } finally {
-            cutter.restore();
-        }
+        return cutter.cut(statements, side, () -> applier.apply(batch));
     }
 
     @Test
@@ -187,57 +148,6 @@ class PostgresApplierTest {
     }
 
     @Test
-    void a_lock_timeout_asks_to_try_again() throws SQLException {
-        database.execute("alter database " + database.name() + " set lock_timeout = '50ms'");
-        Applier impatient = PostgresReadStore.of(database.pool(1)).applier(TALLY, new GenerationId("tally", 1));
-        try (Connection other = database.connect();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("select from readside.generation for update");
-
-            assertThatThrownBy(() -> impatient.apply(batch(0, 1)))
-                    .isInstanceOf(StoreUnavailable.class)
-                    .hasMessageContaining("55P03");
-        }
-    }
-
-    @Test
-    void a_statement_that_takes_too_long_is_told_from_a_wait_for_another_worker() throws SQLException {
-        applier.apply(batch(0, 1, upsert("a", 1, 1)));
-        Applier impatient = PostgresReadStore.builder(database.dataSource())
-                .statementTimeout(Duration.ofMillis(200))
-                .build()
-                .applier(TALLY, new GenerationId("tally", 1));
-        try (Connection other = database.connect();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("select from tally__g1 for update");
-            assertThatThrownBy(() -> impatient.apply(batch(1, 2, upsert("a", 2, 2))))
-                    .isInstanceOf(ApplyTimedOut.class)
-                    .hasMessageContainingAll("57014", "Nothing was written");
-            statement.execute("select from readside.generation for update");
-            assertThatThrownBy(() -> impatient.apply(batch(1, 2, upsert("b", 2, 2))))
-                    .isInstanceOf(StoreUnavailable.class)
-                    .hasMessageContaining("57014");
-        }
-        assertThat(applier.current().checkpoint()).isEqualTo(Checkpoint.of(1));
-    }
-
-    @Test
-    void a_shorter_statement_timeout_of_the_session_stays() throws SQLException {
-        applier.apply(batch(0, 1, upsert("a", 1, 1)));
-        database.execute("alter database " + database.name() + " set statement_timeout = '150ms'");
-        Applier own = PostgresReadStore.of(database.pool(1)).applier(TALLY, new GenerationId("tally", 1));
-        try (Connection other = database.connect();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("select from tally__g1 for update");
-
-            assertThatThrownBy(() -> own.apply(batch(1, 2, upsert("a", 2, 2)))).isInstanceOf(ApplyTimedOut.class);
-        }
-    }
-
-    @Test
     void what_is_wrong_with_the_table_is_laid_on_the_table() throws SQLException {
         database.execute("drop view tally, tally_v1; alter table tally__g1 drop column count");
 
@@ -245,22 +155,6 @@ class PostgresApplierTest {
                 .isInstanceOfSatisfying(
                         ApplyFailed.class, e -> assertThat(e.what()).isEqualTo(ApplyFailed.Cause.TABLE))
                 .hasMessageContaining("42703");
-    }
-
-    /** A network that swallows everything: the server's answer never comes, and no reset either. */
-    @Test
-    void a_network_that_says_nothing_is_given_up() {
-        AtomicInteger longest = new AtomicInteger();
-        Applier watched = PostgresReadStore.of(RoundTrips.heardBy(
-                        connection -> longest.set(connection.getNetworkTimeout()), database.dataSource()))
-                .applier(TALLY, new GenerationId("tally", 1));
-
-        watched.apply(batch(0, 1));
-        int applying = longest.getAndSet(0);
-        watched.rows(Set.of(Key.of("a")));
-
-        assertThat(applying).isEqualTo(30_000);
-        assertThat(longest).hasValue(30_000);
     }
 
     @Test
@@ -277,46 +171,12 @@ class PostgresApplierTest {
     }
 
     @Test
-    void what_is_in_the_way_is_one_thing_at_a_time() {
-        applier.stop(1, poison(5));
-        applier.pause(1, "ops\0");
-        RunState paused = applier.current().state();
-        applier.stop(1, poison(5));
-        RunState stopped = applier.current().state();
-        applier.pause(1, "ops");
-        applier.apply(batch(0, 1));
-        RunState afterBatch = applier.current().state();
-
-        assertThat(paused)
-                .isInstanceOfSatisfying(
-                        RunState.Paused.class, p -> assertThat(p.by()).isEqualTo("ops"));
-        assertThat(stopped).isInstanceOf(RunState.Stopped.class);
-        assertThat(afterBatch).isInstanceOf(RunState.Running.class);
-    }
-
-    @Test
-    void another_log_weighs_more_than_a_stop_or_a_pause_and_stays_until_it_is_mended() {
-        applier.regress(1, "log B");
-        applier.stop(1, poison(5));
-        applier.pause(1, "ops");
-        applier.apply(batch(0, 1));
-        RunState regressed = applier.current().state();
-
-        applier.run(1);
-
-        assertThat(regressed)
-                .isInstanceOfSatisfying(
-                        RunState.Regressed.class, r -> assertThat(r.reason()).isEqualTo("log B"));
-        assertThat(applier.current().state()).isInstanceOf(RunState.Running.class);
-    }
-
-    @Test
     void a_batch_without_parked_events_takes_no_statement_more() {
         applier.apply(batch(0, 1, upsert("b", 1, 1)));
         AtomicInteger trips = new AtomicInteger();
         Applier counted = PostgresReadStore.of(
                         RoundTrips.heardBy(connection -> trips.incrementAndGet(), database.dataSource()))
-                .applier(TALLY, new GenerationId("tally", 1));
+                .applier(TALLY, ID);
         trips.set(0);
 
         counted.apply(everyKindOfChange(1));
@@ -334,21 +194,6 @@ class PostgresApplierTest {
                 .isLessThanOrEqualTo(2 * 8192);
         assertThat((long) database.value("select pg_relation_size('readside.generation_pkey')"))
                 .isLessThanOrEqualTo(2 * 8192);
-    }
-
-    @Test
-    void a_stop_is_not_recorded_once_another_worker_is_past_it() {
-        applier.apply(batch(0, 10));
-
-        applier.stop(1, poison(10));
-        RunState afterLate = applier.current().state();
-        applier.stop(1, poison(11));
-        RunState afterTimely = applier.current().state();
-        applier.apply(batch(10, 11));
-
-        assertThat(afterLate).isInstanceOf(RunState.Running.class);
-        assertThat(afterTimely).isInstanceOf(RunState.Stopped.class);
-        assertThat(applier.current().state()).isInstanceOf(RunState.Running.class);
     }
 
     @Test
