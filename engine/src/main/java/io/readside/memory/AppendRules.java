@@ -1,5 +1,6 @@
 package io.readside.memory;
 
+import io.readside.event.BadEvent;
 import io.readside.event.EventData;
 import io.readside.event.Json;
 import io.readside.event.StoredEvent;
@@ -16,7 +17,20 @@ import java.util.UUID;
 /** What an append must be like to be taken. */
 final class AppendRules {
 
+    private static final String RESERVED = "readside";
+
     private AppendRules() {}
+
+    /** @throws IllegalArgumentException if there is no event, or the category is Readside's own */
+    static void requireTakable(StreamName stream, List<EventData> appended) {
+        if (appended.isEmpty()) {
+            throw new IllegalArgumentException("An append has at least one event.");
+        }
+        if (stream.category().equals(RESERVED)) {
+            throw new BadEvent("Nothing was appended to '" + stream + "': category \"" + RESERVED
+                    + "\" is kept for Readside itself. Name the category otherwise.");
+        }
+    }
 
     /**
      * An append that comes again is known by the ids of its events.

@@ -57,9 +57,7 @@ public final class MemoryLog implements EventLog {
 
     @Override
     public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> appended) {
-        if (appended.isEmpty()) {
-            throw new IllegalArgumentException("An append has at least one event.");
-        }
+        AppendRules.requireTakable(stream, appended);
         lock.lock();
         try {
             Optional<StoredEvent> before = AppendRules.appendedBefore(stream, appended, byId);
