@@ -32,8 +32,7 @@ class LeaseConnectionTest extends LeaseScene {
 
     @Test
     void an_exhausted_pool_costs_no_lease() throws SQLException {
-        HikariDataSource pool = database.pool(2);
-        pool.setConnectionTimeout(250);
+        HikariDataSource pool = database.pool(2, Duration.ofMillis(250));
         PostgresReadStore crowded = PostgresReadStore.of(pool);
         crowded.leases().hold("a", WANTED, TERM);
         age(Duration.ofSeconds(30));

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -137,14 +138,8 @@ class PostgresApplierTest extends TallyScene {
                 .isInstanceOf(ApplyFailed.class)
                 .hasMessageContainingAll("23502", "not-null violation", "\"count\"", "tally__g1")
                 .hasStackTraceContaining("PostgresApplier")
-                .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("secret"));
+                .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("secret"));
         assertThat(applier.current().checkpoint()).isEqualTo(Checkpoint.ZERO);
-    }
-
-    private static String stackTrace(Throwable e) {
-        java.io.StringWriter text = new java.io.StringWriter();
-        e.printStackTrace(new java.io.PrintWriter(text));
-        return text.toString();
     }
 
     @Test

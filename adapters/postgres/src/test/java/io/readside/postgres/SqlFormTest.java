@@ -17,8 +17,6 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,6 +24,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,9 +160,7 @@ class SqlFormTest {
     }
 
     private static void showsNoSecret(Throwable e) {
-        StringWriter trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace));
-        assertThat(trace.toString()).doesNotContain("secret");
+        assertThat(Throwables.getStackTrace(e)).doesNotContain("secret");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -41,8 +42,13 @@ public final class FreshDatabase implements AutoCloseable {
     }
 
     /** A pool of one's own, closed with the database. */
-    public synchronized HikariDataSource pool(int connections) {
-        HikariDataSource created = server.pool(name, connections);
+    public HikariDataSource pool(int connections) {
+        return pool(connections, Duration.ofSeconds(30));
+    }
+
+    /** @param longestWait for a connection, at least 250 ms */
+    public synchronized HikariDataSource pool(int connections, Duration longestWait) {
+        HikariDataSource created = server.pool(name, connections, longestWait);
         pools.add(created);
         return created;
     }

@@ -111,11 +111,12 @@ public final class PostgresServer {
         return dataSource;
     }
 
-    HikariDataSource pool(String database, int connections) {
+    HikariDataSource pool(String database, int connections, Duration longestWait) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(dataSource(database));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
+        config.setConnectionTimeout(longestWait.toMillis());
         config.setPoolName(database);
         return new HikariDataSource(config);
     }
