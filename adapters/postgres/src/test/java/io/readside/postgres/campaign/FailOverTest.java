@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long read models stand still when their owner is gone. Three times, since a busy machine is no failure: the median
- * after kills; the shortest after graceful ends, which no lease that has to run out can come to.
+ * How long read models stand still when their owner is gone. Three times, since a build may meet a busy machine: the median
+ * after kills; the shortest after graceful ends, which no lease that has to run out can come to. The long campaign, which
+ * should have its machine to itself, looks at the longest of many kills.
  */
 @Timeout(180)
 class FailOverTest {
