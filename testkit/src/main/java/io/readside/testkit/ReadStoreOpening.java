@@ -13,12 +13,8 @@ import io.readside.readstore.Overview;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.RunState;
 import io.readside.testkit.Counter.Counted;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How a read model comes into being. */
@@ -55,23 +51,11 @@ interface ReadStoreOpening extends StoreFixture {
     @Test
     default void a_race_to_open_first_ends_with_one_generation_for_all() throws Exception {
         CrashableStore store = fresh();
-        int racers = 6;
-        CyclicBarrier start = new CyclicBarrier(racers);
-        ExecutorService threads = Executors.newFixedThreadPool(racers);
-        List<Future<Generation>> opened = new ArrayList<>();
 
-        for (int i = 0; i < racers; i++) {
-            opened.add(threads.submit(() -> {
-                start.await();
-                return store.store().generations().open(COUNTERS);
-            }));
-        }
+        List<Generation> opened =
+                Race.of(6, racer -> store.store().generations().open(COUNTERS));
 
-        Generation active = opened.get(0).get();
-        for (Future<Generation> generation : opened) {
-            assertThat(generation.get()).isEqualTo(active);
-        }
-        threads.shutdown();
+        assertThat(Set.copyOf(opened)).hasSize(1);
     }
 
     @Test
