@@ -1,6 +1,5 @@
 package io.readside.testkit;
 
-import static io.readside.readstore.Guarantee.ATOMIC;
 import static java.util.stream.Collectors.toSet;
 
 import io.readside.projection.Projection;
@@ -26,10 +25,6 @@ final class BrokenLeases {
 
     /** A store that leaves some leases alone, and tells of them. */
     abstract static class Choosy extends TamperedStore {
-        Choosy() {
-            super(ATOMIC);
-        }
-
         /** What was held just now, and what others hold of the rest. */
         final List<Lease> both(List<Lease> held, Set<GenerationId> wanted) {
             Set<GenerationId> told = held.stream().map(Lease::generation).collect(toSet());
@@ -41,10 +36,6 @@ final class BrokenLeases {
 
     /** Tells everyone that it is their turn. */
     static class TwoHolders extends TamperedStore {
-        TwoHolders() {
-            super(ATOMIC);
-        }
-
         @Override
         public Leases leases() {
             return new Forwarding.ToLeases(honest.leases()) {
@@ -106,10 +97,6 @@ final class BrokenLeases {
 
     /** A new epoch at every renewal: a worker fences itself. */
     static class RenewsByTaking extends TamperedStore {
-        RenewsByTaking() {
-            super(ATOMIC);
-        }
-
         @Override
         public Leases leases() {
             return new Forwarding.ToLeases(honest.leases()) {
@@ -123,10 +110,6 @@ final class BrokenLeases {
     }
 
     static class GivesBackForAnyone extends TamperedStore {
-        GivesBackForAnyone() {
-            super(ATOMIC);
-        }
-
         @Override
         public Leases leases() {
             return new Forwarding.ToLeases(honest.leases()) {
@@ -139,10 +122,6 @@ final class BrokenLeases {
     }
 
     static class NeverGivesBack extends TamperedStore {
-        NeverGivesBack() {
-            super(ATOMIC);
-        }
-
         @Override
         public Leases leases() {
             return new Forwarding.ToLeases(honest.leases()) {
@@ -173,10 +152,6 @@ final class BrokenLeases {
 
     /** Takes a lease for free whose end lies far away, though its owner is there. */
     static class FreesWhenTheClockIsSetBack extends TamperedStore {
-        FreesWhenTheClockIsSetBack() {
-            super(ATOMIC);
-        }
-
         @Override
         public Leases leases() {
             return new Forwarding.ToLeases(honest.leases()) {
@@ -194,10 +169,6 @@ final class BrokenLeases {
     }
 
     static class OneLeaseForAll extends TamperedStore {
-        OneLeaseForAll() {
-            super(ATOMIC);
-        }
-
         @Override
         public Leases leases() {
             return new Forwarding.ToLeases(honest.leases()) {
@@ -214,10 +185,6 @@ final class BrokenLeases {
 
     /** Lets the owner before go on with what it has in flight. */
     static class TakesWithoutAnEpoch extends TamperedStore {
-        TakesWithoutAnEpoch() {
-            super(ATOMIC);
-        }
-
         @Override
         Generation shown(Generation real) {
             return with(real, 1, real.checkpoint(), real.state(), real.parkedKeys());
@@ -250,10 +217,6 @@ final class BrokenLeases {
     }
 
     static class HidesLeases extends TamperedStore {
-        HidesLeases() {
-            super(ATOMIC);
-        }
-
         @Override
         Overview shown(Overview real) {
             return new Overview(

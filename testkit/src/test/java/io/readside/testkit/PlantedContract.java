@@ -1,6 +1,7 @@
 package io.readside.testkit;
 
 import java.lang.reflect.Constructor;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,15 +29,19 @@ class PlantedContract extends ReadStoreContract {
 
     static final class OnlyOnPurpose implements ExecutionCondition, TestInstancePostProcessor {
 
-        private static final String ROWS = BrokenStores.class.getName();
+        private static final Set<Class<?>> FED = Set.of(TamperedStore.class, BrokenBatches.class);
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             return context.getConfigurationParameter(STORE)
-                    .map(store -> store.startsWith(ROWS) || !isSlow(context)
+                    .map(store -> isFed(store) || !isSlow(context)
                             ? ConditionEvaluationResult.enabled("asked for")
                             : ConditionEvaluationResult.disabled("nothing is wrong with its rows"))
                     .orElseGet(() -> ConditionEvaluationResult.disabled("run by ReadStoreContractTest"));
+        }
+
+        private static boolean isFed(String store) {
+            return FED.stream().anyMatch(those -> store.startsWith(those.getName()));
         }
 
         /** Whole histories are fed only to stores that get something wrong about rows: it takes a while. */

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.readside.testkit.BrokenStores.HonestAtomic;
-import io.readside.testkit.BrokenStores.HonestConvergent;
+import io.readside.testkit.TamperedStore.HonestAtomic;
+import io.readside.testkit.TamperedStore.HonestConvergent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,43 +28,43 @@ class ReadStoreContractTest {
 
     static Stream<Arguments> broken_stores() {
         return Stream.of(
-                caught(BrokenStores.DoesNothing.class, "rows_and_checkpoint_move_by_one_call"),
+                caught(BrokenBatches.DoesNothing.class, "rows_and_checkpoint_move_by_one_call"),
                 caught(
-                        BrokenStores.RowsWithoutCheckpoint.class,
+                        BrokenBatches.RowsWithoutCheckpoint.class,
                         "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_rows",
                         "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_parked_events"),
                 caught(
-                        BrokenStores.CheckpointWithoutRows.class,
+                        BrokenBatches.CheckpointWithoutRows.class,
                         "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_rows",
                         "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_parked_events",
                         "a_kill_between_any_two_writes_changes_nothing_for_keys_in_the_event"),
                 caught(
-                        BrokenStores.Forgetful.class,
+                        BrokenBatches.Forgetful.class,
                         "rows_and_checkpoint_move_by_one_call",
                         "the_size_of_a_batch_does_not_matter"),
-                caught(BrokenStores.Gappy.class, "a_batch_begun_at_another_checkpoint_is_refused"),
+                caught(BrokenBatches.Gappy.class, "a_batch_begun_at_another_checkpoint_is_refused"),
                 caught(
-                        BrokenStores.AppliesTwice.class,
+                        BrokenBatches.AppliesTwice.class,
                         "a_batch_begun_at_another_checkpoint_is_refused",
                         "a_worker_that_slept_through_the_work_of_another_is_fenced"),
                 caught(
-                        BrokenStores.HighestCheckpointWins.class,
+                        BrokenBatches.HighestCheckpointWins.class,
                         "a_batch_begun_at_another_checkpoint_is_refused",
                         "a_batch_of_another_epoch_is_refused"),
                 caught(
-                        BrokenStores.BringsDeletedRowsBack.class,
+                        BrokenBatches.BringsDeletedRowsBack.class,
                         "a_deleted_row_is_not_brought_back_by_an_older_change"),
-                caught(BrokenStores.LosesAnchors.class, "a_checkpoint_keeps_the_anchor_that_ties_it_to_its_log"),
-                caught(BrokenStores.StopsForAnyone.class, "a_stop_by_a_worker_of_another_epoch_is_not_recorded"),
+                caught(BrokenBatches.LosesAnchors.class, "a_checkpoint_keeps_the_anchor_that_ties_it_to_its_log"),
+                caught(BrokenHalts.StopsForAnyone.class, "a_stop_by_a_worker_of_another_epoch_is_not_recorded"),
                 caught(
-                        BrokenStores.StopsTooLate.class,
+                        BrokenHalts.StopsTooLate.class,
                         "a_stop_at_an_event_that_another_worker_has_passed_is_not_recorded"),
-                caught(BrokenStores.OpensAnew.class, "a_race_to_open_first_ends_with_one_generation_for_all"),
+                caught(BrokenGenerations.OpensAnew.class, "a_race_to_open_first_ends_with_one_generation_for_all"),
                 caught(
-                        BrokenStores.BeginsInTheMiddle.class,
+                        BrokenBatches.BeginsInTheMiddle.class,
                         "a_first_open_gives_an_empty_read_model_at_checkpoint_zero"),
                 caught(
-                        BrokenStores.BelievesAnything.class,
+                        BrokenGenerations.BelievesAnything.class,
                         "another_version_is_refused_and_changes_nothing",
                         "other_columns_under_the_same_version_are_refused"),
                 caught(
@@ -90,29 +90,31 @@ class ReadStoreContractTest {
                 caught(BrokenQueues.ListsEveryone.class, "parked_keys_are_listed_by_read_model_and_position"),
                 caught(BrokenQueues.KnowsNoAge.class, "the_longest_parked_event_has_an_age"),
                 caught(
-                        BrokenQueues.QueueBeforeRows.class,
+                        BrokenRecoveries.QueueBeforeRows.class,
                         "a_recovery_cut_off_anywhere_comes_to_the_same_when_it_is_done_again"),
                 caught(
-                        BrokenQueues.RecoversInPieces.class,
+                        BrokenRecoveries.RecoversInPieces.class,
                         "a_recovery_cut_off_anywhere_comes_to_the_same_when_it_is_done_again"),
-                caught(BrokenQueues.FreesTooEarly.class, "what_is_not_done_goes_on_waiting"),
-                caught(BrokenQueues.FreesEveryKey.class, "other_parked_keys_are_left_alone"),
-                caught(BrokenQueues.NeverFrees.class, "what_is_done_is_taken_off_and_its_row_is_written"),
+                caught(BrokenRecoveries.FreesTooEarly.class, "what_is_not_done_goes_on_waiting"),
+                caught(BrokenRecoveries.FreesEveryKey.class, "other_parked_keys_are_left_alone"),
+                caught(BrokenRecoveries.NeverFrees.class, "what_is_done_is_taken_off_and_its_row_is_written"),
                 caught(
-                        BrokenQueues.NotesNoFailure.class,
+                        BrokenRecoveries.NotesNoFailure.class,
                         "what_failed_once_more_stays_and_is_counted",
                         "an_event_that_fails_where_an_earlier_one_no_longer_does_says_why"),
                 caught(
-                        BrokenQueues.ParksWhatIsNotParked.class,
+                        BrokenRecoveries.ParksWhatIsNotParked.class,
                         "a_failure_of_an_event_that_is_not_parked_any_more_is_not_noted"),
                 caught(
-                        BrokenQueues.RecoversOverNewerRows.class,
+                        BrokenRecoveries.RecoversOverNewerRows.class,
                         "a_recovery_that_comes_twice_does_not_undo_what_came_after_it"),
-                caught(BrokenQueues.RecoversForAnyone.class, "a_recovery_of_another_epoch_is_refused"),
-                caught(BrokenQueues.SkipsAnother.class, "only_the_first_event_of_a_key_can_be_skipped_and_only_once"),
-                caught(BrokenQueues.SkipsForAnyone.class, "a_skip_of_another_epoch_is_refused"),
+                caught(BrokenRecoveries.RecoversForAnyone.class, "a_recovery_of_another_epoch_is_refused"),
                 caught(
-                        BrokenQueues.SkipsNothing.class,
+                        BrokenRecoveries.SkipsAnother.class,
+                        "only_the_first_event_of_a_key_can_be_skipped_and_only_once"),
+                caught(BrokenRecoveries.SkipsForAnyone.class, "a_skip_of_another_epoch_is_refused"),
+                caught(
+                        BrokenRecoveries.SkipsNothing.class,
                         "a_key_is_free_when_its_last_event_is_skipped",
                         "a_skip_cut_off_anywhere_is_done_or_can_be_done_again"),
                 caught(BrokenLeases.TwoHolders.class, "a_lease_goes_to_the_first_who_asks_and_to_nobody_else"),
@@ -131,39 +133,39 @@ class ReadStoreContractTest {
                         "taking_a_lease_fences_what_the_owner_before_has_in_flight"),
                 caught(BrokenLeases.HidesLeases.class, "readers_see_who_holds_a_lease"),
                 caught(
-                        BrokenControls.IgnoresHalts.class,
+                        BrokenHalts.IgnoresHalts.class,
                         "a_pause_is_recorded_where_readers_see_it",
                         "a_log_that_is_another_one_is_recorded_where_readers_see_it"),
                 caught(
-                        BrokenControls.ForgetsTheOtherLog.class,
+                        BrokenHalts.ForgetsTheOtherLog.class,
                         "a_read_model_of_another_log_stays_so_until_it_is_told_to_run"),
                 caught(
-                        BrokenControls.NeverRunsAgain.class,
+                        BrokenHalts.NeverRunsAgain.class,
                         "a_stopped_read_model_runs_again_after_the_next_batch",
                         "a_paused_read_model_runs_again_after_the_next_batch",
                         "whatever_halted_it_a_read_model_runs_again_when_told_to"),
                 caught(
-                        BrokenControls.HaltsForAnyone.class,
+                        BrokenHalts.HaltsForAnyone.class,
                         "a_worker_of_another_epoch_neither_halts_a_read_model_nor_sets_it_going"),
                 caught(
-                        BrokenControls.RunsForAnyone.class,
+                        BrokenHalts.RunsForAnyone.class,
                         "a_worker_of_another_epoch_neither_halts_a_read_model_nor_sets_it_going"),
                 caught(
-                        BrokenControls.ForgetsInACrash.class,
+                        BrokenIntents.ForgetsInACrash.class,
                         "a_halt_survives_a_crash",
                         "a_lease_survives_a_crash",
                         "what_is_wanted_survives_a_crash"),
-                caught(BrokenControls.KeepsNoNames.class, "what_is_wanted_is_found_as_it_was_written_down"),
-                caught(BrokenControls.LatestWishFirst.class, "what_is_not_dealt_with_yet_is_open_in_order"),
-                caught(BrokenControls.OverwritesReports.class, "the_first_report_stays"),
-                caught(BrokenControls.LosesMarks.class, "a_read_model_that_has_passed_an_event_unseen_is_marked"),
+                caught(BrokenIntents.KeepsNoNames.class, "what_is_wanted_is_found_as_it_was_written_down"),
+                caught(BrokenIntents.LatestWishFirst.class, "what_is_not_dealt_with_yet_is_open_in_order"),
+                caught(BrokenIntents.OverwritesReports.class, "the_first_report_stays"),
+                caught(BrokenGenerations.LosesMarks.class, "a_read_model_that_has_passed_an_event_unseen_is_marked"),
                 caught(
-                        BrokenControls.MarksWhatHasNotComeSoFar.class,
+                        BrokenGenerations.MarksWhatHasNotComeSoFar.class,
                         "a_read_model_that_will_come_to_the_event_is_not_marked"),
                 caught(
-                        BrokenControls.MarksTheYoung.class,
+                        BrokenGenerations.MarksTheYoung.class,
                         "a_read_model_that_is_younger_than_the_finding_is_not_marked"),
-                caught(BrokenControls.LastMarkWins.class, "the_first_mark_stays"));
+                caught(BrokenGenerations.LastMarkWins.class, "the_first_mark_stays"));
     }
 
     private static Arguments caught(Class<? extends TamperedStore> store, String... by) {

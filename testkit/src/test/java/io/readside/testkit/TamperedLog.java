@@ -17,4 +17,7 @@ class TamperedLog extends ForwardingLog {
         super(honest);
         this.honest = honest;
     }
+
+    /** Shows that what the others share is not what fails them. */
+    static class Honest extends TamperedLog {}
 }

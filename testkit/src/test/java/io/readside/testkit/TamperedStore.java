@@ -44,6 +44,11 @@ class TamperedStore implements CrashableStore, ReadStore {
         this(guarantee, guarantee);
     }
 
+    /** Atomic. */
+    TamperedStore() {
+        this(Guarantee.ATOMIC);
+    }
+
     // What subclasses get wrong
 
     /** What anybody is told of a generation. */
@@ -147,6 +152,15 @@ class TamperedStore implements CrashableStore, ReadStore {
     @Override
     public void close() {
         honest.close();
+    }
+
+    /** Shows that what the others share is not what fails them. */
+    static class HonestAtomic extends TamperedStore {}
+
+    static class HonestConvergent extends TamperedStore {
+        HonestConvergent() {
+            super(Guarantee.CONVERGENT);
+        }
     }
 
     /** Reads what is there and shows what is to be shown. */

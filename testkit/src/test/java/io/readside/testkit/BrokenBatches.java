@@ -16,40 +16,18 @@ import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Generations;
-import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Recovery;
-import io.readside.readstore.RunState;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Stores that get one thing wrong about rows and checkpoint. */
-final class BrokenStores {
+final class BrokenBatches {
 
-    private BrokenStores() {}
-
-    /** Shows that what the others share is not what fails them. */
-    static class HonestAtomic extends TamperedStore {
-        HonestAtomic() {
-            super(ATOMIC);
-        }
-    }
-
-    static class HonestConvergent extends TamperedStore {
-        HonestConvergent() {
-            super(CONVERGENT);
-        }
-    }
+    private BrokenBatches() {}
 
     static class DoesNothing extends TamperedStore {
-        DoesNothing() {
-            super(ATOMIC);
-        }
-
         @Override
         Applier applier(Applier applier, Projection<?> projection) {
             return new ForwardingApplier(applier) {
@@ -100,10 +78,6 @@ final class BrokenStores {
 
     /** Drops the last of several changes. */
     static class Forgetful extends TamperedStore {
-        Forgetful() {
-            super(ATOMIC);
-        }
-
         @Override
         Applier applier(Applier applier, Projection<?> projection) {
             return new ForwardingApplier(applier) {
@@ -116,12 +90,26 @@ final class BrokenStores {
         }
     }
 
+    /** Begins behind the first event. */
+    static class BeginsInTheMiddle extends TamperedStore {
+        @Override
+        public Generations generations() {
+            return new Forwarding.ToGenerations(honest) {
+                @Override
+                public Generation open(Projection<?> projection) {
+                    Generation now = super.open(projection);
+                    if (now.checkpoint().equals(Checkpoint.ZERO)) {
+                        honest.applier(projection, now.id())
+                                .apply(new Batch(now.epoch(), Checkpoint.ZERO, Checkpoint.of(1), List.of(), List.of()));
+                    }
+                    return super.open(projection);
+                }
+            };
+        }
+    }
+
     /** Takes a batch that was read after a later checkpoint: what lies between is never applied. */
     static class Gappy extends TamperedStore {
-        Gappy() {
-            super(ATOMIC);
-        }
-
         @Override
         Applier applier(Applier applier, Projection<?> projection) {
             return new ForwardingApplier(applier) {
@@ -140,10 +128,6 @@ final class BrokenStores {
 
         private final Map<GenerationId, Checkpoint> last = new HashMap<>();
         private long writes;
-
-        AppliesTwice() {
-            super(ATOMIC);
-        }
 
         @Override
         Generation shown(Generation real) {
@@ -179,10 +163,6 @@ final class BrokenStores {
 
     /** No compare-and-set: whoever is further wins. */
     static class HighestCheckpointWins extends TamperedStore {
-        HighestCheckpointWins() {
-            super(ATOMIC);
-        }
-
         @Override
         Applier applier(Applier applier, Projection<?> projection) {
             return new ForwardingApplier(applier) {
@@ -237,10 +217,6 @@ final class BrokenStores {
 
     /** Cannot tell another log from its own. */
     static class LosesAnchors extends TamperedStore {
-        LosesAnchors() {
-            super(ATOMIC);
-        }
-
         @Override
         Generation shown(Generation real) {
             Checkpoint bare = new Checkpoint(real.checkpoint().position());
@@ -248,114 +224,7 @@ final class BrokenStores {
         }
     }
 
-    /** Lets a zombie stop what another worker runs. */
-    static class StopsForAnyone extends TamperedStore {
-        StopsForAnyone() {
-            super(ATOMIC);
-        }
-
-        @Override
-        Applier applier(Applier applier, Projection<?> projection) {
-            return new ForwardingApplier(applier) {
-                @Override
-                public void stop(long epoch, Poison poison) {
-                    super.stop(current().epoch(), poison);
-                }
-            };
-        }
-    }
-
-    /** Stops at an event that was passed. */
-    static class StopsTooLate extends TamperedStore {
-
-        private @Nullable RunState stopped;
-
-        StopsTooLate() {
-            super(ATOMIC);
-        }
-
-        @Override
-        Generation shown(Generation real) {
-            RunState state = stopped == null ? real.state() : stopped;
-            return with(real, real.epoch(), real.checkpoint(), state, real.parkedKeys());
-        }
-
-        @Override
-        Applier applier(Applier applier, Projection<?> projection) {
-            return new ForwardingApplier(applier) {
-                @Override
-                public void stop(long epoch, Poison poison) {
-                    stopped = new RunState.Stopped(
-                            poison.position(), poison.event().toString(), poison.reason(), Instant.EPOCH);
-                }
-            };
-        }
-    }
-
-    /** Makes a new epoch for everyone who opens. */
-    static class OpensAnew extends TamperedStore {
-        OpensAnew() {
-            super(ATOMIC);
-        }
-
-        @Override
-        public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
-                @Override
-                public Generation open(Projection<?> projection) {
-                    Set<GenerationId> id = Set.of(super.open(projection).id());
-                    honest.leases().hold("opener", id, Duration.ofDays(1));
-                    honest.leases().release("opener", id);
-                    return super.open(projection);
-                }
-            };
-        }
-    }
-
-    /** Begins behind the first event. */
-    static class BeginsInTheMiddle extends TamperedStore {
-        BeginsInTheMiddle() {
-            super(ATOMIC);
-        }
-
-        @Override
-        public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
-                @Override
-                public Generation open(Projection<?> projection) {
-                    Generation now = super.open(projection);
-                    if (now.checkpoint().equals(Checkpoint.ZERO)) {
-                        honest.applier(projection, now.id())
-                                .apply(new Batch(now.epoch(), Checkpoint.ZERO, Checkpoint.of(1), List.of(), List.of()));
-                    }
-                    return super.open(projection);
-                }
-            };
-        }
-    }
-
-    /** Takes any declaration of the right name. */
-    static class BelievesAnything extends TamperedStore {
-        BelievesAnything() {
-            super(ATOMIC);
-        }
-
-        @Override
-        public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
-                @Override
-                public Generation open(Projection<?> projection) {
-                    try {
-                        return super.open(projection);
-                    } catch (ProjectionMismatch ignored) {
-                        return honest.reads().active(projection);
-                    }
-                }
-            };
-        }
-    }
-
-    private static Batch changing(Batch batch, List<Change> changes) {
+    static Batch changing(Batch batch, List<Change> changes) {
         return new Batch(batch.epoch(), batch.from(), batch.to(), changes, batch.bindings(), batch.parked());
     }
 
@@ -363,7 +232,7 @@ final class BrokenStores {
         return new Batch(batch.epoch(), from, batch.to(), batch.changes(), batch.bindings(), batch.parked());
     }
 
-    private static Change movedTo(Change change, long position) {
+    static Change movedTo(Change change, long position) {
         Position at = Position.of(position);
         return change instanceof Change.Upsert upsert
                 ? new Change.Upsert(upsert.key(), upsert.row(), at)
