@@ -1,30 +1,19 @@
 package io.readside.testkit;
 
-import static java.util.stream.Collectors.toCollection;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static io.readside.testkit.Defect.caught;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Event;
-import org.junit.platform.testkit.engine.Events;
 
 /** The contracts of log and subscription pass an honest log and fail each that is broken on purpose. */
 class EventLogContractTest {
 
-    /** Each runs once, whoever asks first. */
-    private static final Map<Class<?>, Events> RUNS = new ConcurrentHashMap<>();
+    private static final PlantedRuns<TamperedLog> RUNS =
+            new PlantedRuns<>(PlantedContracts.OfLog.class, PlantedContracts.OfSubscription.class);
 
-    static Stream<Arguments> broken_logs() {
+    static Stream<Defect<TamperedLog>> broken_logs() {
         return Stream.of(
                 caught(BrokenAppends.DoesNothing.class, "an_append_returns_the_place_of_its_last_event"),
                 caught(
@@ -111,55 +100,20 @@ class EventLogContractTest {
                 caught(BrokenReads.RepeatsItsEnd.class, "a_reader_that_is_up_to_date_stays_where_it_is"));
     }
 
-    private static Arguments caught(Class<? extends TamperedLog> log, String... by) {
-        return Arguments.of(log, List.of(by));
-    }
-
     @ParameterizedTest
     @MethodSource("broken_logs")
-    void a_log_broken_on_purpose_fails_where_it_is_broken(Class<?> log, List<String> caughtBy) {
-        assertThat(names(run(log).failed())).containsAll(caughtBy);
+    void a_log_broken_on_purpose_fails_where_it_is_broken(Defect<TamperedLog> defect) {
+        RUNS.assertCaught(defect);
     }
 
     @Test
     void an_honest_log_passes_and_nothing_is_skipped() {
-        Events tests = run(TamperedLog.Honest.class);
-
-        assertThat(names(tests.failed())).isEmpty();
-        assertThat(tests.skipped().count()).isZero();
-        assertThat(tests.succeeded().count()).isEqualTo(tests.started().count());
+        RUNS.assertPassed(TamperedLog.Honest.class);
+        RUNS.assertNothingIsSkipped(TamperedLog.Honest.class);
     }
 
     @Test
     void every_test_of_the_contracts_is_seen_to_fail() {
-        Set<String> all = names(run(TamperedLog.Honest.class).started());
-
-        Set<String> seenToFail = broken_logs()
-                .flatMap(broken -> names(run((Class<?>) broken.get()[0]).failed()).stream())
-                .collect(toCollection(TreeSet::new));
-
-        assertThat(seenToFail).isEqualTo(all);
-    }
-
-    private static Events run(Class<?> log) {
-        return RUNS.computeIfAbsent(
-                log,
-                planted -> EngineTestKit.engine("junit-jupiter")
-                        .selectors(selectClass(PlantedLog.OfLog.class), selectClass(PlantedLog.OfSubscription.class))
-                        .configurationParameter(PlantedLog.LOG, planted.getName())
-                        .execute()
-                        .testEvents());
-    }
-
-    private static Set<String> names(Events events) {
-        return events.map(EventLogContractTest::name).collect(toCollection(TreeSet::new));
-    }
-
-    private static String name(Event event) {
-        return event.getTestDescriptor()
-                .getSource()
-                .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
-                .orElseThrow()
-                .getMethodName();
+        RUNS.assertEveryTestIsSeenToFail(TamperedLog.Honest.class, broken_logs());
     }
 }

@@ -1,32 +1,20 @@
 package io.readside.testkit;
 
-import static java.util.stream.Collectors.toCollection;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static io.readside.testkit.Defect.caught;
 
 import io.readside.testkit.TamperedStore.HonestAtomic;
 import io.readside.testkit.TamperedStore.HonestConvergent;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Event;
-import org.junit.platform.testkit.engine.Events;
 
 /** The contract sees what it is there to see: it passes honest stores and fails each that is broken on purpose. */
 class ReadStoreContractTest {
 
-    /** Each runs once, whoever asks first. */
-    private static final Map<Class<?>, Events> RUNS = new ConcurrentHashMap<>();
+    private static final PlantedRuns<TamperedStore> RUNS = new PlantedRuns<>(PlantedContracts.OfStore.class);
 
-    static Stream<Arguments> broken_stores() {
+    static Stream<Defect<TamperedStore>> broken_stores() {
         return Stream.of(
                 caught(BrokenBatches.DoesNothing.class, "rows_and_checkpoint_move_by_one_call"),
                 caught(
@@ -168,67 +156,26 @@ class ReadStoreContractTest {
                 caught(BrokenGenerations.LastMarkWins.class, "the_first_mark_stays"));
     }
 
-    private static Arguments caught(Class<? extends TamperedStore> store, String... by) {
-        return Arguments.of(store, List.of(by));
-    }
-
     @ParameterizedTest
     @MethodSource("broken_stores")
-    void a_store_broken_on_purpose_fails_where_it_is_broken(Class<?> store, List<String> caughtBy) {
-        assertThat(failuresOf(store)).containsAll(caughtBy);
+    void a_store_broken_on_purpose_fails_where_it_is_broken(Defect<TamperedStore> defect) {
+        RUNS.assertCaught(defect);
     }
 
     @Test
     void an_honest_store_of_either_guarantee_passes() {
-        assertThat(failuresOf(HonestAtomic.class)).isEmpty();
-        assertThat(failuresOf(HonestConvergent.class)).isEmpty();
+        RUNS.assertPassed(HonestAtomic.class);
+        RUNS.assertPassed(HonestConvergent.class);
     }
 
     @Test
     void nothing_is_ever_skipped() {
-        for (Class<?> honest : List.of(HonestAtomic.class, HonestConvergent.class)) {
-            Events tests = run(honest);
-
-            assertThat(tests.skipped().count()).isZero();
-            assertThat(tests.aborted().count()).isZero();
-            assertThat(tests.succeeded().count()).isEqualTo(tests.started().count());
-        }
+        RUNS.assertNothingIsSkipped(HonestAtomic.class);
+        RUNS.assertNothingIsSkipped(HonestConvergent.class);
     }
 
     @Test
     void every_test_of_the_contract_is_seen_to_fail() {
-        Set<String> all = names(run(HonestAtomic.class).started());
-
-        Set<String> seenToFail = broken_stores()
-                .flatMap(broken -> failuresOf((Class<?>) broken.get()[0]).stream())
-                .collect(toCollection(TreeSet::new));
-
-        assertThat(seenToFail).isEqualTo(all);
-    }
-
-    private static Set<String> failuresOf(Class<?> store) {
-        return names(run(store).failed());
-    }
-
-    private static Events run(Class<?> store) {
-        return RUNS.computeIfAbsent(
-                store,
-                planted -> EngineTestKit.engine("junit-jupiter")
-                        .selectors(selectClass(PlantedContract.class))
-                        .configurationParameter(PlantedContract.STORE, planted.getName())
-                        .execute()
-                        .testEvents());
-    }
-
-    private static Set<String> names(Events events) {
-        return events.map(ReadStoreContractTest::name).collect(toCollection(TreeSet::new));
-    }
-
-    private static String name(Event event) {
-        return event.getTestDescriptor()
-                .getSource()
-                .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
-                .orElseThrow()
-                .getMethodName();
+        RUNS.assertEveryTestIsSeenToFail(HonestAtomic.class, broken_stores());
     }
 }
