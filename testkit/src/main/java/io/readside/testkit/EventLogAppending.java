@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.readside.event.BadEvent;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
 import io.readside.event.Json;
@@ -113,6 +114,17 @@ interface EventLogAppending extends LogFixture {
         LogUnderTest log = underTest();
 
         assertThatIllegalArgumentException().isThrownBy(() -> log.append(STREAM, ExpectedVersion.any()));
+    }
+
+    @Test
+    default void a_category_that_readside_keeps_for_itself_is_refused() {
+        LogUnderTest log = underTest();
+        StreamName reserved = StreamName.of("readside", "1");
+
+        assertThatExceptionOfType(BadEvent.class)
+                .isThrownBy(() -> log.append(reserved, ExpectedVersion.any(), event()))
+                .withMessageContaining("\"readside\"");
+        assertThat(log.stream(reserved)).isEmpty();
     }
 
     @Test

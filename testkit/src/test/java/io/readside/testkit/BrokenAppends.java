@@ -61,6 +61,15 @@ final class BrokenAppends {
         }
     }
 
+    static class TakesEveryCategory extends TamperedLog {
+        @Override
+        public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
+            return stream.category().equals("readside")
+                    ? new Appended(head(), StreamVersion.FIRST)
+                    : honest.append(stream, expected, events);
+        }
+    }
+
     static class CountsFromOne extends TamperedLog {
         @Override
         public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {

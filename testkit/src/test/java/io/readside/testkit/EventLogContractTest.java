@@ -90,6 +90,7 @@ class EventLogContractTest {
                 caught(BrokenHeads.NeverEmpty.class, "an_empty_log_has_nothing_to_read"),
                 caught(BrokenHeads.CriesWolf.class, "appends_that_have_ended_hold_nobody_back_and_are_not_late"),
                 caught(BrokenAppends.TakesEmptyAppends.class, "an_append_without_events_is_refused"),
+                caught(BrokenAppends.TakesEveryCategory.class, "a_category_that_readside_keeps_for_itself_is_refused"),
                 caught(
                         BrokenAppends.CountsFromOne.class,
                         "the_first_event_of_a_stream_has_version_zero_and_a_position_after_the_beginning"),
