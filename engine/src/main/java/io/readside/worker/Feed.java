@@ -25,10 +25,12 @@ import io.readside.subscription.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,12 +123,15 @@ final class Feed {
     void begin(Generation now) {
         epoch = now.epoch();
         subscription.seek(now.checkpoint());
-        refreshParked(now.parkedKeys() > 0);
+        takeParked();
     }
 
-    /** Takes the parked keys as the store has them. */
-    private void refreshParked(boolean any) {
-        parked = any ? new HashMap<>(applier.parked()) : new HashMap<>();
+    /** Takes the parked keys as the store has them, and tells of those that are not parked any more. */
+    private void takeParked() {
+        Set<Key> freed = new HashSet<>(parked.keySet());
+        parked = new HashMap<>(applier.parked());
+        freed.removeAll(parked.keySet());
+        freed.forEach(key -> listener.freed(generation, key));
     }
 
     Outcome next(Duration longestWait) throws InterruptedException {
@@ -149,17 +154,12 @@ final class Feed {
         Folded folded = foldWithPatience(page);
         Optional<Poison> tooMany = storms.excess(folded.parked());
         if (tooMany.isPresent()) {
-            feedBefore(page, tooMany.get().event());
+            Page before = page.before(tooMany.get().position(), subscription.place());
+            apply(foldWithPatience(before), before);
             return stop(tooMany.get());
         }
         apply(folded, page);
         return folded.poison().map(this::stop).orElse(Outcome.GOES_ON);
-    }
-
-    /** Applies what comes before an event that must not be applied. */
-    private void feedBefore(Page page, StoredEvent event) throws InterruptedException {
-        Page before = page.before(event.position(), subscription.place());
-        apply(foldWithPatience(before), before);
     }
 
     private Folded foldWithPatience(Page page) throws InterruptedException {
@@ -276,12 +276,8 @@ final class Feed {
      */
     Map<Key, String> free(List<Key> keys) {
         Map<Key, String> still = new LinkedHashMap<>();
-        for (Key key : keys) {
-            recoverer
-                    .free(epoch, key)
-                    .ifPresentOrElse(why -> still.put(key, why), () -> listener.freed(generation, key));
-        }
-        refreshParked(true);
+        keys.forEach(key -> recoverer.free(epoch, key).ifPresent(why -> still.put(key, why)));
+        takeParked();
         return still;
     }
 

@@ -27,7 +27,7 @@ public interface WorkerListener {
     /** An event could not be applied to a key; its later events wait, all other keys go on. */
     default void parked(GenerationId generation, Folding.Parked parked) {}
 
-    /** Everything that waited for a key was applied, or given up. */
+    /** Everything that waited for a key was applied, or given up; perhaps by another process while it had its turn. */
     default void freed(GenerationId generation, Key key) {}
 
     /** An event could not be applied and its key alone cannot be parked; nothing more is applied. */
