@@ -232,8 +232,8 @@ final class Feed {
         if (page.events().size() > 1) {
             return narrow(page);
         }
-        timeouts++;
-        if (page.events().isEmpty() || timeouts < ATTEMPTS) {
+        timeouts += page.events().size(); // without an event there is nothing to park
+        if (timeouts < ATTEMPTS) {
             throw broken;
         }
         timeouts = 0;
