@@ -2,6 +2,7 @@ package io.readside.worker;
 
 import io.readside.event.Position;
 import io.readside.projection.Key;
+import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
@@ -12,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Does what an operator wants with the generation of one worker, on the worker's thread. */
 final class Operator {
@@ -32,10 +35,12 @@ final class Operator {
         }
     }
 
+    private final Projection<?> projection;
     private final Applier applier;
     private final Feed feed;
 
-    Operator(Applier applier, Feed feed) {
+    Operator(Projection<?> projection, Applier applier, Feed feed) {
+        this.projection = projection;
         this.applier = applier;
         this.feed = feed;
     }
@@ -60,17 +65,37 @@ final class Operator {
             return notParked(skip.key(), halted);
         }
         Position position = Position.of(skip.position());
-        if (!applier.skip(feed.epoch(), new Skip(key.get(), position, skip.reason(), by))) {
-            return Done.refused(
-                    halted,
-                    "The first event parked for key " + skip.key() + " is not at position " + position
-                            + " any more. Nothing was skipped; look again with: ./readside parked");
+        List<Key> keys = skippedTogether(key.get(), position);
+        Map<Key, Position> firsts = applier.parked();
+        for (Key one : keys) {
+            if (!position.equals(firsts.get(one))) {
+                return Done.refused(
+                        halted,
+                        "The first event parked for key " + one + " is not the one at position " + position + " but at "
+                                + firsts.get(one) + ". Nothing was skipped; look again with: ./readside parked");
+            }
         }
-        String why = feed.free(List.of(key.get())).get(key.get());
-        return Done.as(
-                halted,
-                "Skipped the event at position " + position + ". "
-                        + (why == null ? "The key is free." : "The key is still parked: " + why + "."));
+        keys.forEach(one -> applier.skip(feed.epoch(), new Skip(one, position, skip.reason(), by)));
+        return skipped(position, keys, feed.free(keys), halted);
+    }
+
+    /**
+     * An event that takes effect as a whole is given up for every key that waits for it. The key that was named comes last:
+     * a skip that breaks off is completed when it is carried out again.
+     */
+    private List<Key> skippedTogether(Key named, Position position) {
+        Set<Key> waiting = projection.splitsByKey() ? Set.of() : applier.keysWaitingFor(Set.of(position));
+        return Stream.concat(waiting.stream().filter(key -> !key.equals(named)), Stream.of(named))
+                .toList();
+    }
+
+    private static Done skipped(Position position, List<Key> keys, Map<Key, String> still, boolean halted) {
+        String of = keys.size() == 1 ? "" : " of keys " + keys;
+        String now = still.entrySet().stream()
+                .findFirst()
+                .map(first -> "Key " + first.getKey() + " is still parked: " + first.getValue() + ".")
+                .orElse(keys.size() == 1 ? "The key is free." : "The keys are free.");
+        return Done.as(halted, "Skipped the event at position " + position + of + ". " + now);
     }
 
     private Done retry(Optional<String> name, boolean halted) {

@@ -71,7 +71,7 @@ public final class ProjectionWorker implements AutoCloseable {
         this.thread = new WorkerThread("readside-" + generation, this::step, tenure::resign);
         Recoverer recoverer = new Recoverer(projection, log, applier, settings);
         this.feed = new Feed(projection, generation, log, applier, board, listener, settings, recoverer, thread::pause);
-        this.operator = new Operator(applier, feed);
+        this.operator = new Operator(projection, applier, feed);
     }
 
     public void start() {

@@ -14,7 +14,10 @@ import io.readside.event.Events;
 import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.projection.SqlProjection;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Intent.Act;
 import io.readside.readstore.ParkedEvent;
+import io.readside.readstore.Skip;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +142,47 @@ class JointRecoveryTest {
                 .extracting(ParkedEvent::key, event -> event.position().value(), ParkedEvent::attempts)
                 .containsExactlyInAnyOrder(
                         tuple(key("ann"), 1L, 2), tuple(key("bob"), 1L, 2), tuple(key("bob"), 2L, 0));
+    }
+
+    private Operator.Done skip(String key, long position) throws InterruptedException {
+        Feed feed = bench.begin(projection, accounts, 500);
+        Act skip = new Act.Skip(key, position, "a test account");
+        return new Operator(projection, accounts, feed)
+                .act(new Intent(1, "balances", skip, "ann", Optional.empty()), false);
+    }
+
+    @Test
+    void an_event_that_is_skipped_is_skipped_for_all_its_keys_and_never_runs() throws Exception {
+        parked(1, new Deposited("ann&bob", 1), new Deposited("ann", 2), new Deposited("ann&bob", 3));
+
+        Operator.Done skipped = skip("ann", 1);
+
+        assertThat(skipped.report().message())
+                .isEqualTo("Skipped the event at position 1 of keys [bob, ann]. The keys are free.");
+        assertThat(accounts.ran).containsExactly(2L, 3L);
+        assertThat(accounts.parked()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_waits_behind_another_for_any_of_its_keys_is_not_skipped() throws Exception {
+        parked(1, new Deposited("ann", 1), new Deposited("ann&bob", 2));
+
+        Operator.Done refused = skip("bob", 2);
+
+        assertThat(refused.report().done()).isFalse();
+        assertThat(refused.report().message()).contains("key ann is not the one at position 2 but at 1");
+        assertThat(BareFeed.positions(bench.waiting("bob"))).containsExactly(Position.of(2));
+    }
+
+    @Test
+    void a_skip_that_broke_off_is_completed_when_it_is_carried_out_again() throws Exception {
+        parked(1, new Deposited("ann&bob", 1), new Deposited("bob", 2));
+        accounts.skip(accounts.current().epoch(), new Skip(key("bob"), Position.of(1), "a test account", "ann"));
+
+        Operator.Done skipped = skip("ann", 1);
+
+        assertThat(skipped.report().done()).isTrue();
+        assertThat(BareFeed.positions(bench.waiting("ann", "bob"))).containsExactly(Position.of(2));
     }
 
     @Test
