@@ -30,7 +30,7 @@ class PlantedDefectsTest {
     enum Planted {
         CHECKPOINT_COMMITTED_BEFORE_ITS_ROWS(Defects::checkpointFirst, Cuts::atEachRoundTrip),
         RETRY_WITHOUT_A_LOOK_AT_THE_CHECKPOINT(StoreDefects::blindRetry, Cuts::withUnknownOutcome),
-        CHECKPOINT_WITHOUT_COMPARE_AND_SET(Defects::noCompareAndSet, Cuts::ofNothingButTwoWorkers),
+        CHECKPOINT_MOVED_FROM_ABOVE(Defects::comparisonWithAnyHigher, Cuts::ofNothingButTwoWorkers),
         NO_LIMIT_FOR_IDLE_TRANSACTIONS(Defects::noIdleLimit, (defect, seed) -> Silences.ofTheOwner(defect, seed, 2)),
         NO_NETWORK_TIMEOUT(Defects::noNetworkTimeout, Silences::ofOldConnections),
         SERIALIZATION_FAILURE_SWALLOWED(() -> passingOver("40001"), Refusals.everySeventhRow("40001")),
