@@ -80,7 +80,7 @@ public final class LeaseKeeper implements AutoCloseable {
         leases.close();
     }
 
-    private boolean tick() throws InterruptedException {
+    private void tick() throws InterruptedException {
         Duration next = term.dividedBy(TICKS_A_TERM);
         try {
             next = hold(next);
@@ -96,7 +96,6 @@ public final class LeaseKeeper implements AutoCloseable {
             reachable = false;
         }
         thread.pause(next);
-        return true;
     }
 
     /** @return when to look again: sooner than usual if somebody else's lease runs out sooner */

@@ -87,7 +87,7 @@ public final class ProjectionWorker implements AutoCloseable {
         thread.close();
     }
 
-    private boolean step() throws InterruptedException {
+    private void step() throws InterruptedException {
         try {
             if (!tenure.isHeld()) {
                 begun = false;
@@ -98,14 +98,12 @@ public final class ProjectionWorker implements AutoCloseable {
                 work();
                 backoff.reset();
             }
-            return true;
         } catch (CheckpointMoved e) {
             fenced(e);
-            return true;
         } catch (LogRegressed e) {
-            return regressed(e);
+            regressed(e);
         } catch (RuntimeException e) {
-            return pause(e);
+            pause(e);
         }
     }
 
@@ -167,24 +165,24 @@ public final class ProjectionWorker implements AutoCloseable {
         listener.fenced(generation);
     }
 
-    private boolean regressed(LogRegressed e) throws InterruptedException {
+    private void regressed(LogRegressed e) throws InterruptedException {
         try {
             applier.regress(tenure.epoch(), String.valueOf(e.getMessage()));
         } catch (RuntimeException unknown) {
-            return pause(unknown); // it is noticed again
+            pause(unknown); // it is noticed again
+            return;
         }
         LOG.error("{} has stopped: {}", generation, e.getMessage());
         halted = true;
         board.announceTrouble(generation.projection());
         listener.regressed(generation, String.valueOf(e.getMessage()));
-        return true;
     }
 
     /** Whatever failed may pass: an unreachable database, and what nobody thought of. */
-    private boolean pause(RuntimeException cause) throws InterruptedException {
+    private void pause(RuntimeException cause) throws InterruptedException {
         begun = false;
         if (thread.isClosing()) {
-            return false;
+            return;
         }
         Duration pause = backoff.next();
         listener.retrying(generation, backoff.attempts(), pause, cause);
@@ -196,6 +194,5 @@ public final class ProjectionWorker implements AutoCloseable {
                 cause.getClass().getSimpleName(),
                 cause.getMessage());
         thread.pause(pause);
-        return true;
     }
 }

@@ -57,11 +57,11 @@ public final class ViewRefresher implements AutoCloseable {
         thread.close();
     }
 
-    private boolean step() throws InterruptedException {
+    private void step() throws InterruptedException {
         try {
             if (!source.isHeld()) {
                 source.awaitHeld(LONGEST_WAIT);
-                return true;
+                return;
             }
             Position last = refreshed.position();
             board.await(view.source().name(), new Position(last.partition(), last.value() + 1), LONGEST_WAIT);
@@ -81,6 +81,5 @@ public final class ViewRefresher implements AutoCloseable {
                     e.getMessage());
             thread.pause(pause);
         }
-        return true;
     }
 }

@@ -7,16 +7,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one step after the other until a step says that it was the last, or until closed. */
+/** Takes one step after the other until closed. */
 final class WorkerThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
 
     /** One step of the work. */
     interface Step {
-
-        /** @return whether to go on */
-        boolean take() throws InterruptedException;
+        void take() throws InterruptedException;
     }
 
     private final Step step;
@@ -49,9 +47,8 @@ final class WorkerThread implements AutoCloseable {
 
     private void run() {
         try {
-            boolean goOn = true;
-            while (goOn && !isClosing()) {
-                goOn = step.take();
+            while (!isClosing()) {
+                step.take();
             }
         } catch (InterruptedException closed) {
             LOG.debug("{} was interrupted and ends.", thread.getName());
