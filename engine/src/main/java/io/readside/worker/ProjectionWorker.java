@@ -161,7 +161,6 @@ public final class ProjectionWorker implements AutoCloseable {
     private void fenced(CheckpointMoved e) {
         LOG.info("{}: {}", generation, e.getMessage());
         begun = false;
-        tenure.fenced();
         listener.fenced(generation);
     }
 
