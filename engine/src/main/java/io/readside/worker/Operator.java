@@ -1,6 +1,9 @@
 package io.readside.worker;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.Position;
+import io.readside.eventlog.EventLog;
+import io.readside.eventlog.LogRegressed;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
@@ -36,11 +39,13 @@ final class Operator {
     }
 
     private final Projection<?> projection;
+    private final EventLog log;
     private final Applier applier;
     private final Feed feed;
 
-    Operator(Projection<?> projection, Applier applier, Feed feed) {
+    Operator(Projection<?> projection, EventLog log, Applier applier, Feed feed) {
         this.projection = projection;
+        this.log = log;
         this.applier = applier;
         this.feed = feed;
     }
@@ -53,10 +58,20 @@ final class Operator {
             return Done.as(true, "Paused at position " + applier.current().checkpoint() + ".");
         }
         if (act instanceof Act.Resume) {
-            applier.run(feed.epoch());
-            return Done.as(false, "Goes on from position " + applier.current().checkpoint() + ".");
+            return resume(halted);
         }
         return act instanceof Act.Skip skip ? skip(skip, intent.by(), halted) : retry(((Act.Retry) act).key(), halted);
+    }
+
+    private Done resume(boolean halted) {
+        Checkpoint from = applier.current().checkpoint();
+        try {
+            log.verify(from);
+        } catch (LogRegressed e) {
+            return Done.refused(halted, String.valueOf(e.getMessage()));
+        }
+        applier.run(feed.epoch());
+        return Done.as(false, "Goes on from position " + from + ".");
     }
 
     private Done skip(Act.Skip skip, String by, boolean halted) {

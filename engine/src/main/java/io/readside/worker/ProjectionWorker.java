@@ -71,7 +71,7 @@ public final class ProjectionWorker implements AutoCloseable {
         this.thread = new WorkerThread("readside-" + generation, this::step, tenure::resign);
         Recoverer recoverer = new Recoverer(projection, log, applier, settings);
         this.feed = new Feed(projection, generation, log, applier, board, listener, settings, recoverer, thread::pause);
-        this.operator = new Operator(projection, applier, feed);
+        this.operator = new Operator(projection, log, applier, feed);
     }
 
     public void start() {
@@ -166,7 +166,7 @@ public final class ProjectionWorker implements AutoCloseable {
 
     private void regressed(LogRegressed e) throws InterruptedException {
         try {
-            applier.regress(tenure.epoch(), String.valueOf(e.getMessage()));
+            applier.regress(feed.epoch(), String.valueOf(e.getMessage()));
         } catch (RuntimeException unknown) {
             pause(unknown); // it is noticed again
             return;

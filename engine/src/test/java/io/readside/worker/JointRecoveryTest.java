@@ -147,7 +147,7 @@ class JointRecoveryTest {
     private Operator.Done skip(String key, long position) throws InterruptedException {
         Feed feed = bench.begin(projection, accounts, 500);
         Act skip = new Act.Skip(key, position, "a test account");
-        return new Operator(projection, accounts, feed)
+        return new Operator(projection, bench.log, accounts, feed)
                 .act(new Intent(1, "balances", skip, "ann", Optional.empty()), false);
     }
 

@@ -21,7 +21,7 @@ class OperatorTest {
     private final BareFeed bench = new BareFeed();
     private final Applier applier = bench.applier(BALANCES);
     private final Feed feed = bench.begin(BALANCES);
-    private final Operator operator = new Operator(BALANCES, applier, feed);
+    private final Operator operator = new Operator(BALANCES, bench.log, applier, feed);
 
     private Operator.Done act(Act act, boolean halted) {
         return operator.act(new Intent(1, "balances", act, "ann", Optional.empty()), halted);
