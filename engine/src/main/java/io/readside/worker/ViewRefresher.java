@@ -5,7 +5,6 @@ import io.readside.event.Position;
 import io.readside.projection.MaterializedView;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Reads;
-import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -71,13 +70,14 @@ public final class ViewRefresher implements AutoCloseable {
                 thread.pause(view.atMostEvery());
             }
             backoff.reset();
-        } catch (StoreUnavailable e) {
+        } catch (RuntimeException e) { // a view that cannot be computed may be computed later, as an outage may pass
             Duration pause = backoff.next();
             LOG.info(
-                    "Refresh of '{}': attempt {} failed, the next one in {} ms. {}",
+                    "Refresh of '{}': attempt {} failed, the next one in {} ms. {}: {}",
                     view.name(),
                     backoff.attempts(),
                     pause.toMillis(),
+                    e.getClass().getSimpleName(),
                     e.getMessage());
             thread.pause(pause);
         }

@@ -34,6 +34,7 @@ class ViewRefresherTest {
     private final Applier applier = store.applier(BALANCES, generation.id());
     private final CheckpointBoard board = new CheckpointBoard();
     private final BlockingQueue<Checkpoint> refreshes = new LinkedBlockingQueue<>();
+    private RuntimeException failure = new StoreUnavailable("away");
     private int failures;
 
     private final ViewRefresher refresher = new ViewRefresher(
@@ -48,7 +49,7 @@ class ViewRefresherTest {
                 @Override
                 public Checkpoint refresh(MaterializedView view) {
                     if (failures-- > 0) {
-                        throw new StoreUnavailable("away");
+                        throw failure;
                     }
                     Checkpoint now = store.reads().active(BALANCES).checkpoint();
                     refreshes.add(now);
@@ -100,6 +101,17 @@ class ViewRefresherTest {
 
     @Test
     void an_unreachable_store_is_tried_again() {
+        failures = 2;
+        refresher.start();
+
+        moveSource(0, 3);
+
+        assertThat(Signals.next(refreshes)).isEqualTo(Checkpoint.of(3));
+    }
+
+    @Test
+    void a_view_that_cannot_be_computed_for_a_while_is_tried_again() {
+        failure = new IllegalStateException("division by zero");
         failures = 2;
         refresher.start();
 
