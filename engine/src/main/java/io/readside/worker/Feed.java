@@ -262,7 +262,11 @@ final class Feed {
             return stop(tooMany.get());
         }
         Folded parking = new Folded(List.of(), folded.bindings(), refused, Optional.empty(), folded.unknownIgnored());
-        apply(parking, page);
+        try {
+            apply(parking, page);
+        } catch (ApplyFailed again) {
+            return stop(new Poison(event, reason + " Nor can the event be parked: " + again.getMessage(), false));
+        }
         if (projection.splitsByKey() && keys.size() > 1) {
             free(keys);
         }

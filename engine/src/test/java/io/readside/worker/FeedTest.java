@@ -103,6 +103,26 @@ class FeedTest {
     }
 
     @Test
+    void an_event_that_can_neither_be_applied_nor_parked_stops_the_projection() throws Exception {
+        Bank.append(bench.log, new Opened("a key that is too long for an index", "ann"));
+        Feed feed = bench.begin(
+                BALANCES,
+                new ApplierProxy(bench.applier(BALANCES)) {
+                    @Override
+                    public void apply(Batch batch) {
+                        throw new ApplyFailed("the key is too long.");
+                    }
+                },
+                1);
+
+        Feed.Outcome outcome = next(feed);
+
+        assertThat(outcome).isEqualTo(Feed.Outcome.STOPPED);
+        assertThat(Signals.await(bench.signals.stopped).reason())
+                .isEqualTo("the key is too long. Nor can the event be parked: the key is too long.");
+    }
+
+    @Test
     void a_deletion_that_the_store_refuses_parks_its_key() throws Exception {
         Bank.append(bench.log, new Opened("1", "ann"), new Closed("1"), new Opened("2", "bob"));
         Feed feed = bench.begin(BALANCES, refusingDeletions(bench.applier(BALANCES)), 1);
