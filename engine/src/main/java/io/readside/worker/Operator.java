@@ -7,9 +7,11 @@ import io.readside.eventlog.LogRegressed;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
+import io.readside.readstore.Generation;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Report;
+import io.readside.readstore.RunState;
 import io.readside.readstore.Skip;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,13 +56,24 @@ final class Operator {
     Done act(Intent intent, boolean halted) {
         Act act = intent.act();
         if (act instanceof Act.Pause) {
-            applier.pause(feed.epoch(), intent.by());
-            return Done.as(true, "Paused at position " + applier.current().checkpoint() + ".");
+            return pause(intent.by());
         }
         if (act instanceof Act.Resume) {
             return resume(halted);
         }
         return act instanceof Act.Skip skip ? skip(skip, intent.by(), halted) : retry(((Act.Retry) act).key(), halted);
+    }
+
+    private Done pause(String by) {
+        Generation now = applier.current();
+        if (now.state() instanceof RunState.Regressed) {
+            return Done.refused(
+                    true,
+                    "It applies nothing already, since its log is not the one that it was built from, and runs as soon as"
+                            + " it is again. Nothing was changed.");
+        }
+        applier.pause(feed.epoch(), by);
+        return Done.as(true, "Paused at position " + now.checkpoint() + ".");
     }
 
     private Done resume(boolean halted) {

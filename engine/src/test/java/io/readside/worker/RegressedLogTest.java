@@ -213,4 +213,16 @@ class RegressedLogTest {
         assertThat(next.own()).isTrue();
         assertThat(turn.state()).isEqualTo(new RunState.Running());
     }
+
+    @Test
+    void a_pause_is_refused_and_does_not_hide_that_the_log_is_another() {
+        turn = new Turn(store, another).start();
+        String reason = await(turn.signals.regressed);
+
+        Report paused = turn.ask(new Act.Pause());
+
+        assertThat(paused.done()).isFalse();
+        assertThat(paused.message()).contains("not the one that it was built from");
+        assertThat(turn.state()).isEqualTo(new RunState.Regressed(reason, Bank.NOW));
+    }
 }
