@@ -110,9 +110,21 @@ public final class ProjectionWorker implements AutoCloseable {
     private void standBy() throws InterruptedException {
         if (!rehearsed && tenure.isAnothers()) {
             rehearsed = true;
-            feed.rehearse();
+            rehearse();
         }
         tenure.awaitHeld(LONGEST_WAIT);
+    }
+
+    private void rehearse() {
+        try {
+            feed.rehearse();
+        } catch (RuntimeException | LinkageError e) { // it may be of an old event that is never read again
+            LOG.debug(
+                    "{}: while standing by, a first batch could not be gone through. {}: {}",
+                    generation,
+                    e.getClass().getSimpleName(),
+                    e.getMessage());
+        }
     }
 
     private void begin() {
@@ -144,6 +156,9 @@ public final class ProjectionWorker implements AutoCloseable {
 
     private void act(Intent intent) {
         try {
+            if (isDealtWith(intent)) {
+                return;
+            }
             Operator.Done done = operator.act(intent, halted);
             halted = done.halted();
             intents.report(intent.id(), done.report());
@@ -156,6 +171,11 @@ public final class ProjectionWorker implements AutoCloseable {
         } finally {
             tenure.dealtWith(intent); // without a report it is brought again
         }
+    }
+
+    /** It may have been brought to this process in an earlier turn, and another one has had its turn since. */
+    private boolean isDealtWith(Intent intent) {
+        return intents.find(intent.id()).flatMap(Intent::report).isPresent();
     }
 
     private void fenced(CheckpointMoved e) {

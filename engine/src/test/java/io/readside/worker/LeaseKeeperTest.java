@@ -17,7 +17,6 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
-import io.readside.eventlog.LogUnavailable;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
 import io.readside.memory.MemoryLog;
@@ -145,22 +144,24 @@ class LeaseKeeperTest {
     }
 
     @Test
-    void who_stands_by_beside_a_log_that_fails_takes_its_turn_all_the_same() {
-        AtomicBoolean away = new AtomicBoolean(true);
+    void who_stands_by_and_cannot_read_the_first_events_takes_its_turn_all_the_same() {
+        BlockingQueue<String> failures = new LinkedBlockingQueue<>();
         Signals signals = new Signals();
         store.leases().hold("a", Set.of(generation), TERM);
         Position last = Bank.append(log, new Opened("1", "ann")).position();
         EventLog shaky = new LogProxy(log) {
             @Override
             public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
-                if (away.getAndSet(false)) {
-                    throw new LogUnavailable("away", null);
+                if (failures.isEmpty()) {
+                    failures.add("read");
+                    throw new NoClassDefFoundError("of an upcaster that is no more");
                 }
                 return super.read(after, filter, limit);
             }
         };
         start(BALANCES, keeper("b", store.leases()), signals, shaky);
-        next(signals.retrying);
+        assertThat(next(failures)).isEqualTo("read");
+        failures.add("no more");
 
         storeTime.set(Bank.NOW.plus(TERM).plusMillis(1));
         signals.awaitApplied(last);

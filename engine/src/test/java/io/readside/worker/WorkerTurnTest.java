@@ -17,12 +17,15 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
+import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
+import io.readside.readstore.Intent.Report;
 import io.readside.readstore.Lease;
 import io.readside.readstore.RunState;
 import io.readside.readstore.StoreUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -172,5 +175,18 @@ class WorkerTurnTest {
                 super.apply(batch);
             }
         };
+    }
+
+    @Test
+    void what_an_operator_wanted_and_another_process_has_done_is_not_done_again() {
+        Intent pause = store.intents().submit("balances", new Act.Pause(), "ann");
+        store.intents().report(pause.id(), new Report(true, "Paused at position 0."));
+        turn = new Turn(store, log).start();
+
+        turn.tenure.bring(pause);
+        Report later = turn.ask(new Act.Retry(Optional.empty()));
+
+        assertThat(later.done()).isTrue();
+        assertThat(turn.state()).isEqualTo(new RunState.Running());
     }
 }
