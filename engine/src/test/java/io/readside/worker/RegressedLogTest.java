@@ -188,10 +188,12 @@ class RegressedLogTest {
 
     @Test
     void a_worker_whose_turn_is_over_does_not_stop_the_read_model_of_the_next() {
+        BlockingQueue<Checkpoint> reads = new LinkedBlockingQueue<>();
         CountDownLatch over = new CountDownLatch(1);
         EventLog lost = new LogProxy(log) {
             @Override
             public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
+                reads.add(after);
                 try {
                     over.await();
                 } catch (InterruptedException e) {
@@ -201,8 +203,8 @@ class RegressedLogTest {
             }
         };
         turn = new Turn(store, lost).start();
-        next(turn.signals.leased);
         Bank.append(log, new Deposited("1", 1));
+        next(reads);
 
         store.leases().release("a", Set.of(turn.tenure.generation()));
         Lease next = turn.take("b");
