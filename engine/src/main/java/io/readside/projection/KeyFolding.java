@@ -88,7 +88,7 @@ final class KeyFolding<R> implements Folding {
 
     @Override
     public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked) {
-        rows.forEach((key, stored) -> current.put(key, Current.of(projection.shape(), stored)));
+        rows.forEach((key, stored) -> current.put(key, Current.of(stored)));
         parking.know(parked);
         forEachItem((index, item) -> apply(item, eventsOfItem.get(index)));
         return decoding.folded(changes(), bindings(), parking.added());
@@ -136,7 +136,7 @@ final class KeyFolding<R> implements Folding {
 
     private Current<R> fold(Key key, Current<R> before, Decoding.Item item, List<Event<?>> events) {
         item.requireReadable();
-        Current<R> now = before;
+        Current<R> now = before.read(projection.shape());
         for (Event<?> event : events) {
             Handler<R> handler =
                     Objects.requireNonNull(projection.handler(event.payload().getClass()));
@@ -174,10 +174,16 @@ final class KeyFolding<R> implements Folding {
             return new Current<>(null, null, Position.ZERO, false, false);
         }
 
-        static <R> Current<R> of(RowShape<R> shape, StoredRow stored) {
+        /** Not {@link #read} yet: a row that its record refuses is the trouble of its key alone. */
+        static <R> Current<R> of(StoredRow stored) {
             Row row = stored.row();
-            return new Current<>(
-                    row == null ? null : shape.fromRow(row), row, stored.lastApplied(), row != null, false);
+            return new Current<>(null, row, stored.lastApplied(), row != null, false);
+        }
+
+        Current<R> read(RowShape<R> shape) {
+            return row == null || value != null
+                    ? this
+                    : new Current<>(shape.fromRow(row), row, lastApplied, existed, touched);
         }
 
         Current<R> after(RowShape<R> shape, Key key, @Nullable R value, Position position) {

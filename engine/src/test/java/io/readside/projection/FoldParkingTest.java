@@ -17,6 +17,7 @@ import static io.readside.projection.Folds.waits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.bank.Bank.Balance;
+import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
@@ -26,6 +27,7 @@ import io.readside.projection.Folding.Parked;
 import io.readside.projection.Folding.Poison;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Of a fold, what cannot be applied parks its key, and everything else goes on. */
@@ -164,5 +166,32 @@ class FoldParkingTest {
         assertThat(parking().onPoison()).isEqualTo(OnPoison.PARK_KEY);
         assertThat(twoKeys().onPoison(OnPoison.STOP).build().onPoison()).isEqualTo(OnPoison.STOP);
         assertThat(twoKeys().build().onPoison()).isEqualTo(Projection.defaultOnPoison(true));
+    }
+
+    private record Capped(String account, long cents) {
+
+        private Capped {
+            if (cents > 100) {
+                throw new IllegalArgumentException("secret");
+            }
+        }
+    }
+
+    @Test
+    void a_stored_row_that_its_record_refuses_parks_its_key_and_no_other() {
+        FoldProjection<Capped> capped = Projection.named("capped", Capped.class)
+                .from(EVENTS)
+                .keyedBy(BankEvent::account)
+                .insert(Opened.class, e -> new Capped(e.account(), 0))
+                .update(Deposited.class, (row, e) -> new Capped(row.account(), row.cents() + e.cents()))
+                .delete(Closed.class)
+                .build();
+        Map<Key, StoredRow> rows = Map.of(ONE, new StoredRow(new Row(List.of("1", 500L)), Position.ZERO));
+
+        Folded folded = fold(capped, rows, Map.of(), stored(DEPOSITED, new Opened("2", "bob")));
+
+        assertThat(parked(folded)).containsExactly(failed(ONE, 1));
+        assertThat(folded.parked().get(0).reason()).doesNotContain("secret");
+        assertThat(folded.changes()).extracting(Change::touches).containsExactly(Optional.of(Key.of("2")));
     }
 }
