@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.bank.Bank;
 import io.readside.bank.BankEvent.Deposited;
+import io.readside.event.Position;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
@@ -58,6 +59,19 @@ class OperatorTest {
         assertThat(third.report()).isEqualTo(new Report(true, "Skipped the event at position 3. The key is free."));
         assertThat(applier.parked()).containsOnlyKeys(key("1"));
         assertThat(bench.signals.freed).containsExactly(key("2"), key("3"));
+    }
+
+    @Test
+    void a_key_whose_next_event_fails_as_well_stays_parked_and_the_operator_is_told_why() throws Exception {
+        parked("1", "1");
+
+        Operator.Done skipped = act(new Act.Skip("1", 1, "a test account"), false);
+
+        assertThat(skipped.report().done()).isTrue();
+        assertThat(skipped.report().message())
+                .startsWith("Skipped the event at position 1. Key 1 is still parked: it failed again at ")
+                .contains("position 2");
+        assertThat(BareFeed.positions(bench.waiting("1"))).containsExactly(Position.of(2));
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** When the keeper calls the store, and that it leaves nothing behind. */
 @Timeout(60)
-class LeaseGivenBackTest {
+class LeaseKeeperCallsTest {
 
     private static final Duration TERM = Duration.ofSeconds(1);
 
@@ -109,5 +109,39 @@ class LeaseGivenBackTest {
 
         Duration between = Duration.ofNanos(times.get(2) - times.get(0));
         assertThat(between).isGreaterThanOrEqualTo(TERM.dividedBy(10).multipliedBy(2));
+    }
+
+    /** It holds what another does not give up for a while, and notes when it was asked. */
+    private final class Anothers implements Leases {
+
+        private final Duration left = Duration.ofMillis(50);
+        private final BlockingQueue<Long> asked = new LinkedBlockingQueue<>();
+
+        @Override
+        public List<Lease> hold(String owner, Set<GenerationId> wanted, Duration term) {
+            asked.add(System.nanoTime());
+            return List.of(new Lease(generation, "b", false, 2, Bank.NOW, left));
+        }
+
+        @Override
+        public void release(String owner, Set<GenerationId> held) {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void who_stands_by_asks_again_when_the_lease_of_another_has_run_out_and_not_at_the_next_tick() {
+        Anothers anothers = new Anothers();
+        Duration term = Duration.ofHours(1);
+        try (LeaseKeeper patient = new LeaseKeeper(anothers, store.intents(), "a", term, System::nanoTime)) {
+            patient.watch(generation);
+            patient.start();
+
+            long first = next(anothers.asked);
+            long second = next(anothers.asked);
+
+            assertThat(Duration.ofNanos(second - first)).isGreaterThan(anothers.left);
+        }
     }
 }
