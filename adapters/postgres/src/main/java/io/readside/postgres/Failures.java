@@ -60,6 +60,8 @@ final class Failures {
         return state.startsWith("08")
                 || state.startsWith("57P")
                 || state.equals("53300") // too many connections
+                || state.startsWith("28") // not let in: these two come while connecting only
+                || state.startsWith("3D")
                 || e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException
                 || e.getCause() instanceof IOException;

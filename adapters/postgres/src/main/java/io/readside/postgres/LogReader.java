@@ -29,7 +29,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Reads, each one round trip in auto-commit mode, so with a snapshot of its own. */
+/**
+ * Reads, each one round trip in auto-commit mode, so with a snapshot of its own. Those that workers do are given up in a
+ * network that says nothing: their lease is renewed on another connection, so nobody would take over from them.
+ */
 final class LogReader {
 
     private static final String READ_ALL = Verification.SQL + ";\n" + Sql.statement("log/read_all");
@@ -40,10 +43,13 @@ final class LogReader {
     private static final String HEAD = Sql.statement("log/head");
     private static final String BACKLOG = Sql.statement("log/backlog");
 
-    private final DataSource dataSource;
+    private final Database database;
+    private final Database ofWorkers;
 
-    LogReader(DataSource dataSource) {
-        this.dataSource = dataSource;
+    /** @param patience how long a worker's read waits for an answer */
+    LogReader(DataSource dataSource, Duration patience) {
+        this.database = new Database(dataSource);
+        this.ofWorkers = database.answeringWithin(patience);
     }
 
     static UUID identity(Connection connection) throws SQLException {
@@ -79,22 +85,21 @@ final class LogReader {
                     limit.events(),
                     limit.bytes()
                 };
-        try (Connection connection = connection(tried);
-                PreparedStatement query = bound(
-                        connection,
-                        all ? READ_ALL : READ_CATEGORIES,
-                        concat(Verification.binds(after, watermark), binds))) {
-            query.execute();
-            Verification verification = verification(query);
-            verification.require(tried, after);
-            if (!verification.watermarkKnown()) {
-                throw new WatermarkUnknown();
+        String sql = all ? READ_ALL : READ_CATEGORIES;
+        Optional<Page> page = ofWorkers.alone(tried, Failures::of, connection -> {
+            try (PreparedStatement query =
+                    bound(connection, sql, concat(Verification.binds(after, watermark), binds))) {
+                query.execute();
+                Verification verification = verification(query);
+                verification.require(tried, after);
+                if (!verification.watermarkKnown()) {
+                    return Optional.empty();
+                }
+                query.getMoreResults();
+                return Optional.of(page(verification.log(), watermark, limit, rows(query.getResultSet())));
             }
-            query.getMoreResults();
-            return page(verification.log(), watermark, limit, rows(query.getResultSet()));
-        } catch (SQLException e) {
-            throw Failures.of(tried, e);
-        }
+        });
+        return page.orElseThrow(WatermarkUnknown::new);
     }
 
     private static Page page(UUID log, Mark watermark, PageLimit limit, Rows rows) {
@@ -113,14 +118,15 @@ final class LogReader {
     /** @throws io.readside.eventlog.LogRegressed if the log is not the one that the checkpoint was read from */
     void verify(Checkpoint checkpoint) {
         String tried = "Verify the log at position " + checkpoint;
-        try (Connection connection = connection(tried);
-                PreparedStatement query =
-                        bound(connection, Verification.SQL, Verification.binds(checkpoint, Mark.START))) {
-            query.execute();
-            verification(query).require(tried, checkpoint);
-        } catch (SQLException e) {
-            throw Failures.of(tried, e);
-        }
+        ofWorkers
+                .alone(tried, Failures::of, connection -> {
+                    try (PreparedStatement query =
+                            bound(connection, Verification.SQL, Verification.binds(checkpoint, Mark.START))) {
+                        query.execute();
+                        return verification(query);
+                    }
+                })
+                .require(tried, checkpoint);
     }
 
     private static Verification verification(PreparedStatement executed) throws SQLException {
@@ -132,21 +138,16 @@ final class LogReader {
 
     List<StoredEvent> stream(StreamName stream, StreamVersion from, PageLimit limit) {
         String tried = "Read stream " + stream + " from version " + from;
-        return query(tried, READ_STREAM, stream.value(), from.value(), limit.events(), limit.bytes());
+        return query(database, tried, READ_STREAM, stream.value(), from.value(), limit.events(), limit.bytes());
     }
 
     List<StoredEvent> at(Set<Position> positions) {
         Long[] values = positions.stream().map(Position::value).toArray(Long[]::new);
-        return query("Read " + values.length + " events by their positions", AT, (Object) values);
+        return query(ofWorkers, "Read " + values.length + " events by their positions", AT, (Object) values);
     }
 
     Optional<Stall> stall() {
-        String tried = "Look for the transaction that holds subscribers back";
-        try (Connection connection = connection(tried)) {
-            return StallReader.read(connection);
-        } catch (SQLException e) {
-            throw Failures.of(tried, e);
-        }
+        return database.alone("Look for the transaction that holds subscribers back", Failures::of, StallReader::read);
     }
 
     Position head() {
@@ -176,25 +177,23 @@ final class LogReader {
     }
 
     private <T> Optional<T> first(String tried, String sql, RowMapper<T> mapper, Object... binds) {
-        try (Connection connection = connection(tried);
-                PreparedStatement query = bound(connection, sql, binds);
-                ResultSet row = query.executeQuery()) {
-            return row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
-        } catch (SQLException e) {
-            throw Failures.of(tried, e);
-        }
+        return database.alone(tried, Failures::of, connection -> {
+            try (PreparedStatement query = bound(connection, sql, binds);
+                    ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
+            }
+        });
     }
 
     /** @param found how many there were before the page was cut by size */
     private record Rows(List<StoredEvent> events, int found) {}
 
-    private List<StoredEvent> query(String tried, String sql, Object... binds) {
-        try (Connection connection = connection(tried);
-                PreparedStatement query = bound(connection, sql, binds)) {
-            return rows(query.executeQuery()).events();
-        } catch (SQLException e) {
-            throw Failures.of(tried, e);
-        }
+    private static List<StoredEvent> query(Database from, String tried, String sql, Object... binds) {
+        return from.alone(tried, Failures::of, connection -> {
+            try (PreparedStatement query = bound(connection, sql, binds)) {
+                return rows(query.executeQuery()).events();
+            }
+        });
     }
 
     private static Rows rows(ResultSet row) throws SQLException {
@@ -205,16 +204,6 @@ final class LogReader {
             found = row.getInt(11);
         }
         return new Rows(events, found);
-    }
-
-    private Connection connection(String tried) {
-        try {
-            Connection connection = dataSource.getConnection();
-            connection.setAutoCommit(true);
-            return connection;
-        } catch (SQLException e) {
-            throw Failures.unavailable(tried, e);
-        }
     }
 
     private static PreparedStatement bound(Connection connection, String sql, Object... binds) throws SQLException {

@@ -42,10 +42,10 @@ public final class PostgresLog implements EventLog {
     private final HeadFollower follower;
     private final Auditor auditor;
 
-    private PostgresLog(UUID id, DataSource dataSource, Watermark watermark, HeadFollower follower, Auditor auditor) {
+    private PostgresLog(UUID id, Builder builder, Watermark watermark, HeadFollower follower, Auditor auditor) {
         this.id = id;
-        this.writer = new LogWriter(dataSource);
-        this.reader = new LogReader(dataSource);
+        this.writer = new LogWriter(builder.dataSource);
+        this.reader = new LogReader(builder.dataSource, builder.readTimeout);
         this.watermark = watermark;
         this.follower = follower;
         this.auditor = auditor;
@@ -72,6 +72,7 @@ public final class PostgresLog implements EventLog {
         private final DataSource dataSource;
         private DataSource watermarkDataSource;
         private Cadence cadence = Cadence.DEFAULT;
+        private Duration readTimeout = Duration.ofSeconds(30);
         private Audits audits = Audits.DEFAULT;
         private boolean dense;
 
@@ -92,6 +93,19 @@ public final class PostgresLog implements EventLog {
          */
         public Builder idlePoll(Duration interval) {
             this.cadence = cadence.withIdle(interval);
+            return this;
+        }
+
+        /**
+         * Longest time that a subscriber waits for an answer of the log; then it takes its connection for lost and reads
+         * again. Default 30 s, from 1 ms to 1 day.
+         */
+        public Builder readTimeout(Duration longest) {
+            if (longest.toMillis() < 1 || longest.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "readTimeout lies between 1 ms and 1 day; " + longest + " does not.");
+            }
+            this.readTimeout = longest;
             return this;
         }
 
@@ -128,7 +142,7 @@ public final class PostgresLog implements EventLog {
                 Watermark watermark = new Watermark(cadence, WatermarkReader.first(watcher));
                 Auditor auditor = auditor(watermark);
                 HeadFollower follower = HeadFollower.start(watermarkDataSource, watermark, auditor, watcher);
-                return new PostgresLog(id, dataSource, watermark, follower, auditor);
+                return new PostgresLog(id, this, watermark, follower, auditor);
             } catch (SQLException | RuntimeException e) {
                 watcher.close();
                 throw e;

@@ -20,6 +20,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a failing database looks like to a user of the log. */
@@ -80,6 +82,16 @@ class FailuresTest {
         assertThatThrownBy(() -> PostgresLog.of(nowhere))
                 .isInstanceOf(LogUnavailable.class)
                 .hasMessageContaining("out of reach");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28P01", "28000", "3D000", "53300", "57P03"})
+    void a_database_that_lets_nobody_in_is_out_of_reach(String sqlState) {
+        SQLException refused = new SQLException("not now", sqlState);
+
+        assertThat(Failures.of("Read the log", refused))
+                .isInstanceOf(LogUnavailable.class)
+                .hasMessageContainingAll("out of reach", sqlState);
     }
 
     @Test

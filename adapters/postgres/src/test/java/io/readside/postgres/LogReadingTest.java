@@ -3,6 +3,7 @@ package io.readside.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.readside.event.Checkpoint;
 import io.readside.event.EventData;
 import io.readside.event.EventType;
@@ -21,8 +22,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,36 @@ class LogReadingTest {
     @AfterEach
     void drop() {
         database.close();
+    }
+
+    /** A network that swallows everything: the server's answer never comes, and no reset either. */
+    @Test
+    void a_network_that_says_nothing_is_given_up_by_whoever_follows_the_log() throws Exception {
+        Queue<Integer> patience = new ConcurrentLinkedQueue<>();
+        Position last = Position.of(Appending.committed(database, "order-1"));
+        try (HikariDataSource pool = database.pool(4);
+                PostgresLog log = PostgresLog.builder(
+                                RoundTrips.heardBy(connection -> patience.add(connection.getNetworkTimeout()), pool))
+                        .watermarkDataSource(database.dataSource())
+                        .open()) {
+            patience.clear();
+
+            Page page = log.read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(10));
+            log.verify(page.scannedTo());
+            log.at(Set.of(last));
+
+            assertThat(patience).filteredOn(millis -> millis == 30_000).hasSize(3);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getNetworkTimeout()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_read_waits_for_a_time_that_can_be_waited_for() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PostgresLog.builder(database.dataSource()).readTimeout(Duration.ZERO))
+                .withMessageContaining("1 ms and 1 day; PT0S");
     }
 
     @Test

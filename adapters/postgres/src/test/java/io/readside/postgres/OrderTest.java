@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +132,7 @@ class OrderTest {
         Appending.committed(database, "fast");
 
         assertThat(look(0).held()).isTrue();
-        assertThat(new LogReader(database.dataSource()).stall())
+        assertThat(new LogReader(database.dataSource(), Duration.ofSeconds(30)).stall())
                 .hasValueSatisfying(stall -> assertThat(stall.pid()).isNull());
 
         database.execute("commit prepared '" + database.name() + "'");

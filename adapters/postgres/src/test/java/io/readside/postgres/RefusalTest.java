@@ -69,7 +69,7 @@ class RefusalTest {
                         .isThrownBy(() -> PostgresLog.of(standby.server().dataSource("orders")))
                         .withMessageContaining("the server is a standby")
                         .withMessageContaining("targetServerType=primary");
-                LogReader readsOnStandby = new LogReader(standby.server().dataSource("orders"));
+                LogReader readsOnStandby = new LogReader(standby.server().dataSource("orders"), Duration.ofSeconds(30));
                 Checkpoint place = log.read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(10))
                         .scannedTo();
                 assertThatExceptionOfType(LogUnavailable.class)

@@ -55,6 +55,22 @@ final class Silences {
         }
     }
 
+    /** Every connection to the log falls silent while events are read, and stays so, but the lease is renewed. */
+    static void ofTheLogWhileItIsRead(Defect defect, long seed) {
+        try (Scene scene = Scene.of(Site.together(Servers.shared()), seed, List.of(Ledger.LEDGER))) {
+            LogReads reads = new LogReads();
+            Worker worker = scene.start(Worker.plan().with(defect).readsOfTheLog(reads));
+            scene.append(5);
+            scene.settle(worker);
+            reads.beforeTheNext(worker.network().log()::silence);
+
+            scene.append(5);
+            scene.awaitCaughtUp(Scene.PATIENCE); // the watermark gives its own connection up after 10 s
+            scene.judge().require();
+            scene.observer().require();
+        }
+    }
+
     private static void inParallel(IntStream numbers, IntConsumer task) {
         List<CompletableFuture<Void>> tasks = numbers.mapToObj(number -> CompletableFuture.runAsync(
                         () -> task.accept(number), run -> new Thread(run, "scene-" + number).start()))

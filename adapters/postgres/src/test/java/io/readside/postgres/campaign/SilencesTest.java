@@ -18,4 +18,9 @@ class SilencesTest {
     void connections_that_fall_silent_are_given_up() {
         Silences.ofOldConnections(Defect.NONE, seed);
     }
+
+    @Test
+    void a_log_that_falls_silent_while_it_is_read_is_given_up() {
+        Silences.ofTheLogWhileItIsRead(Defect.NONE, seed);
+    }
 }

@@ -21,6 +21,8 @@ final class Worker implements AutoCloseable {
 
     static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+
     /** The ledger, and one read model for each way in which an event finds its keys. */
     static final List<Projection<?>> ALL = Stream.<Projection<?>>concat(
                     Stream.of(Ledger.LEDGER), Orders.PROJECTIONS.stream())
@@ -39,7 +41,9 @@ final class Worker implements AutoCloseable {
         DataSource leases = site.store()
                 .server()
                 .dataSource(site.store().database(), network.leases().port());
-        EventLog log = plan.defect.around(PostgresLog.of(plan.defect.around(logPool)));
+        EventLog log = plan.defect.around(PostgresLog.builder(plan.readsOfTheLog.around(plan.defect.around(logPool)))
+                .readTimeout(READ_TIMEOUT)
+                .open());
         ReadStore store = PostgresReadStore.builder(plan.steps.around(plan.defect.around(storePool)))
                 .leaseDataSource(plan.defect.around(leases))
                 .statementTimeout(STATEMENT_TIMEOUT)
@@ -69,6 +73,7 @@ final class Worker implements AutoCloseable {
         private Defect defect = Defect.NONE;
         private UnaryOperator<ReadStore> fault = UnaryOperator.identity();
         private Steps steps = new Steps();
+        private LogReads readsOfTheLog = new LogReads();
         private List<Projection<?>> projections = ALL;
         private Duration leaseTerm = Duration.ofSeconds(1);
         private WorkerListener listener = WorkerListener.NONE;
@@ -88,6 +93,12 @@ final class Worker implements AutoCloseable {
         /** Lets its batches be interrupted at a chosen place. */
         Plan steps(Steps ofBatches) {
             steps = ofBatches;
+            return this;
+        }
+
+        /** Lets its reads of the log be interrupted. */
+        Plan readsOfTheLog(LogReads reads) {
+            readsOfTheLog = reads;
             return this;
         }
 
