@@ -7,6 +7,7 @@ import io.readside.event.StreamName;
 import io.readside.projection.Change.Delete;
 import io.readside.projection.Change.Upsert;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,9 +82,24 @@ final class KeyFolding<R> implements Folding {
             }
         }
         if (only != null) {
+            requireNothingElsewhere(item, byKey.keySet(), only);
             byKey.keySet().retainAll(only);
         }
         return byKey;
+    }
+
+    /** The checkpoint is past the event: a key or a stream that it did not reach then would never get it. */
+    private void requireNothingElsewhere(Decoding.Item item, Set<Key> keys, Set<Key> tried) {
+        if (!finder.made().isEmpty()) {
+            throw new Refusal("it now binds its stream to key "
+                    + finder.made().get(0).key() + "; only a rebuild gives its events to that key");
+        }
+        boolean hasEffect = !item.isReadable()
+                || item.events().stream()
+                        .anyMatch(event -> projection.handler(event.payload().getClass()) != null);
+        if (hasEffect && Collections.disjoint(keys, tried)) {
+            throw Refusal.belongsElsewhere(keys);
+        }
     }
 
     @Override
@@ -91,7 +107,7 @@ final class KeyFolding<R> implements Folding {
         rows.forEach((key, stored) -> current.put(key, Current.of(stored)));
         parking.know(parked);
         forEachItem((index, item) -> apply(item, eventsOfItem.get(index)));
-        return decoding.folded(changes(), bindings(), parking.added());
+        return decoding.folded(changes(), finder.made(), parking.added());
     }
 
     private interface Step {
@@ -156,14 +172,6 @@ final class KeyFolding<R> implements Folding {
         });
         changes.sort(Comparator.comparing(Change::lastApplied));
         return changes;
-    }
-
-    private List<Binding> bindings() {
-        return only == null
-                ? finder.made()
-                : finder.made().stream()
-                        .filter(binding -> only.contains(binding.key()))
-                        .toList();
     }
 
     /** The row of a key as the batch has left it so far. */

@@ -106,10 +106,12 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
     public abstract Folding begin(List<StoredEvent> page);
 
     /**
-     * Begins a batch that tries parked keys again. What fails again is parked again, whatever {@link #onPoison()} says.
+     * Begins a batch that tries parked keys again. What fails again is parked again, whatever {@link #onPoison()} says. An
+     * event that belongs elsewhere by now ends the batch, since the checkpoint is past it: to none of these keys, to a key
+     * that its stream was not bound to, or, unless {@link #splitsByKey()}, to any other key.
      *
      * @param only the keys to work on; unless {@link #splitsByKey()}, closed: whoever shares an event with one is in it
-     * @param events that touch them, in order of position
+     * @param events that wait for them, in order of position
      */
     public abstract Folding beginFor(Set<Key> only, List<StoredEvent> events);
 

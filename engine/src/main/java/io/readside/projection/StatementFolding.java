@@ -8,7 +8,6 @@ import io.readside.projection.Change.Once;
 import io.readside.projection.Change.Statement;
 import io.readside.projection.Change.Touch;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,8 +65,9 @@ final class StatementFolding implements Folding {
 
     private void apply(Decoding.Item item) {
         Set<Key> keys = keys(item);
-        if (only != null && Collections.disjoint(keys, only)) {
-            return;
+        if (only != null && (keys.isEmpty() || !only.containsAll(keys))) {
+            throw Refusal.belongsElsewhere(
+                    keys.stream().filter(key -> !only.contains(key)).toList());
         }
         if (keys.stream().anyMatch(key -> parking.holds(key, item.position()))) {
             keys.forEach(key -> parking.putBehind(key, item.stored()));

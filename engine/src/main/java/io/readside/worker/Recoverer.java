@@ -121,12 +121,15 @@ final class Recoverer {
                 .findFirst();
     }
 
-    /** Also an event that cannot even be read any more, for each key that it waits for. */
+    /**
+     * Also an event that cannot even be read any more, or belongs elsewhere, for each key that it waits for: unless an earlier
+     * one failed, which it waits behind.
+     */
     private static List<Parked> failedAgain(Folded folded, List<ParkedEvent> waiting) {
-        if (folded.poison().isEmpty()) {
-            return folded.parked().stream()
-                    .filter(event -> event.reason() != null)
-                    .toList();
+        List<Parked> failed =
+                folded.parked().stream().filter(event -> event.reason() != null).toList();
+        if (!failed.isEmpty() || folded.poison().isEmpty()) {
+            return failed;
         }
         Folding.Poison poison = folded.poison().get();
         return waiting.stream()

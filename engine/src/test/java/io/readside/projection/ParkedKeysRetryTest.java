@@ -22,12 +22,14 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
+import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.projection.Change.Upsert;
 import io.readside.projection.Folding.Folded;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Parked keys that are tried again, without all others. */
@@ -37,14 +39,14 @@ class ParkedKeysRetryTest {
     void parked_keys_are_tried_again_without_the_others() {
         FoldProjection<Balance> mended =
                 superstitious(() -> false).keyedBy(BankEvent::account).build();
-        List<StoredEvent> events = stored(new Deposited("1", 13), new Deposited("2", 7), DEPOSITED);
+        List<StoredEvent> events = stored(new Deposited("1", 13), DEPOSITED);
 
         Folding folding = mended.beginFor(Set.of(ONE), events);
 
         assertThat(mended.splitsByKey()).isTrue();
         assertThat(folding.keys(Map.of())).containsExactly(ONE);
         Folded folded = folding.fold(held(new Balance("1", "ann", 0), 0), Map.of());
-        assertThat(folded.changes()).containsExactly(upsert(new Balance("1", "ann", 18), 3));
+        assertThat(folded.changes()).containsExactly(upsert(new Balance("1", "ann", 18), 2));
         assertThat(folded.parked()).isEmpty();
     }
 
@@ -73,19 +75,85 @@ class ParkedKeysRetryTest {
     }
 
     @Test
-    void trying_again_binds_nothing_but_the_keys_that_are_tried() {
-        FoldProjection<Balance> bound = Projection.named("balances", Balance.class)
+    void an_event_that_belongs_to_another_key_by_now_ends_the_batch_before_it() {
+        FoldProjection<Balance> mended =
+                superstitious(() -> false).keyedBy(BankEvent::account).build();
+        List<StoredEvent> events = stored(DEPOSITED, new Deposited("2", 7), DEPOSITED);
+
+        Folded folded = fold(mended.beginFor(Set.of(ONE), events), held(new Balance("1", "ann", 0), 0), Map.of());
+
+        assertThat(folded.changes()).containsExactly(upsert(new Balance("1", "ann", 5), 1));
+        assertThat(folded.parked()).isEmpty();
+        assertThat(folded.poison()).hasValueSatisfying(poison -> {
+            assertThat(poison.position()).isEqualTo(Position.of(2));
+            assertThat(poison.reason()).isEqualTo("it now belongs to key 2; only a rebuild gives it to that key");
+            assertThat(poison.mayPass()).isFalse();
+        });
+    }
+
+    @Test
+    void an_event_that_belongs_to_no_key_by_now_ends_the_batch_before_it() {
+        FoldProjection<Balance> mended =
+                superstitious(() -> false).keysOf(e -> List.of()).build();
+
+        Folded folded = fold(mended.beginFor(Set.of(ONE), stored(DEPOSITED)), Map.of(), Map.of());
+
+        assertThat(folded.poison())
+                .hasValueSatisfying(poison -> assertThat(poison.reason()).isEqualTo("it now belongs to no key"));
+    }
+
+    @Test
+    void an_event_that_has_no_effect_by_now_is_passed_over() {
+        FoldProjection<Balance> mended = Projection.named("balances", Balance.class)
+                .from(EVENTS)
+                .keyedBy(BankEvent::account)
+                .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
+                .ignore(Deposited.class, Closed.class)
+                .build();
+
+        Folded folded = fold(mended.beginFor(Set.of(TWO), stored(DEPOSITED)), Map.of(), Map.of());
+
+        assertThat(folded.poison()).isEmpty();
+        assertThat(folded.changes()).isEmpty();
+    }
+
+    private static FoldProjection<Balance> boundToAccountAndOwner() {
+        return Projection.named("balances", Balance.class)
                 .from(EVENTS)
                 .bindAll(Opened.class, e -> List.of(e.account(), e.owner()))
                 .insert(Opened.class, (Key key, Opened e) -> new Balance(key.text(0), "somebody", 0))
                 .ignore(Deposited.class, Closed.class)
                 .build();
+    }
 
-        Folded folded = fold(bound.beginFor(Set.of(TWO), stored(new Opened("1", "2"))), Map.of(), Map.of());
+    private static Folded tryTwo(StoredEvent opened, Key... bound) {
+        List<Binding> known = Stream.of(bound)
+                .map(key -> new Binding(opened.stream(), key, opened.position()))
+                .toList();
+        Folding folding = boundToAccountAndOwner().beginFor(Set.of(TWO), List.of(opened));
+        folding.keys(Map.of(opened.stream(), known));
+        return folding.fold(Map.of(), Map.of());
+    }
+
+    @Test
+    void a_stream_goes_on_with_the_keys_that_it_was_bound_to() {
+        Folded folded = tryTwo(stored(new Opened("1", "2")).get(0), ONE, TWO);
 
         assertThat(folded.changes())
                 .extracting(change -> ((Upsert) change).key())
                 .containsExactly(TWO);
-        assertThat(folded.bindings()).extracting(Binding::key).containsExactly(TWO);
+        assertThat(folded.bindings()).isEmpty();
+        assertThat(folded.poison()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_binds_its_stream_to_another_key_by_now_ends_the_batch_before_it() {
+        Folded folded = tryTwo(stored(new Opened("1", "2")).get(0), TWO);
+
+        assertThat(folded.changes()).isEmpty();
+        assertThat(folded.bindings()).isEmpty();
+        assertThat(folded.poison())
+                .hasValueSatisfying(poison -> assertThat(poison.reason())
+                        .isEqualTo("it now binds its stream to key 1; only a rebuild gives its events to that key"));
     }
 }

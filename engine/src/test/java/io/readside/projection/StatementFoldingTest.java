@@ -175,11 +175,25 @@ class StatementFoldingTest {
 
         Folded folded =
                 mended.beginFor(Set.of(Key.of("1"), Key.of("bank")), events).fold(Map.of(), Map.of());
-        Folded others = mended.beginFor(Set.of(Key.of("2")), events).fold(Map.of(), Map.of());
 
         assertThat(mended.splitsByKey()).isFalse();
         assertThat(folded.changes()).hasSize(3);
-        assertThat(others.changes()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_touches_a_key_that_is_not_tried_ends_the_batch_before_it() {
+        SqlProjection<Balance> mended = declared()
+                .ownsKeys(e -> List.of(e.account(), "bank"))
+                .onPoison(OnPoison.PARK_KEY)
+                .build();
+
+        Folded folded = mended.beginFor(Set.of(Key.of("1")), stored(new Deposited("1", 13)))
+                .fold(Map.of(), Map.of());
+
+        assertThat(folded.changes()).isEmpty();
+        assertThat(folded.poison())
+                .hasValueSatisfying(poison -> assertThat(poison.reason())
+                        .isEqualTo("it now belongs to key bank; only a rebuild gives it to that key"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The SQL form: a deposit to the account "ann&bob" is one statement that touches the rows of both. The store in memory runs
@@ -44,6 +45,15 @@ final class JointAccounts extends ApplierProxy {
     }
 
     static SqlProjection<Balance> declared(Events<BankEvent> events, Set<Long> broken) {
+        return declared(events, broken, JointAccounts::owners);
+    }
+
+    static List<String> owners(BankEvent event) {
+        return List.of(event.account().split("&"));
+    }
+
+    static SqlProjection<Balance> declared(
+            Events<BankEvent> events, Set<Long> broken, Function<BankEvent, List<String>> owners) {
         return Projection.sql("balances", Balance.class)
                 .from(events)
                 .on(Deposited.class, e -> {
@@ -53,7 +63,7 @@ final class JointAccounts extends ApplierProxy {
                     return Sql.of("update {table} set cents = cents + ?", e.cents());
                 })
                 .ignore(Opened.class, Closed.class)
-                .ownsKeys(e -> List.of(e.account().split("&")))
+                .ownsKeys(owners)
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.readside.worker;
 
+import static io.readside.bank.Bank.EVENTS;
 import static io.readside.worker.BareFeed.key;
 import static io.readside.worker.BareFeed.next;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,6 +143,27 @@ class JointRecoveryTest {
                 .extracting(ParkedEvent::key, event -> event.position().value(), ParkedEvent::attempts)
                 .containsExactlyInAnyOrder(
                         tuple(key("ann"), 1L, 2), tuple(key("bob"), 1L, 2), tuple(key("bob"), 2L, 0));
+    }
+
+    @Test
+    void an_event_that_the_mended_code_gives_to_a_further_key_stays_for_all_its_keys_with_those_behind_it()
+            throws Exception {
+        parked(1, new Deposited("ann&bob", 1), new Deposited("bob", 2), new Deposited("bob", 3));
+        SqlProjection<?> mended = JointAccounts.declared(
+                EVENTS,
+                Set.of(),
+                e -> e.equals(new Deposited("bob", 2)) ? List.of("bob", "cy") : JointAccounts.owners(e));
+
+        Optional<String> why = free(mended, "ann", 500);
+
+        assertThat(why)
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .startsWith("it failed again at Deposited v1 at position 2")
+                        .endsWith("it now belongs to key cy; only a rebuild gives it to that key"));
+        assertThat(accounts.ran).containsExactly(1L);
+        assertThat(bench.waiting("ann", "bob"))
+                .extracting(ParkedEvent::key, event -> event.position().value(), ParkedEvent::attempts)
+                .containsExactly(tuple(key("bob"), 2L, 1), tuple(key("bob"), 3L, 0));
     }
 
     private Operator.Done skip(String key, long position) throws InterruptedException {

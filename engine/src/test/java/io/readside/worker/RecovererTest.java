@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,9 +44,13 @@ class RecovererTest {
     private final FoldProjection<Balance> projection = balances(EVENTS);
 
     private FoldProjection<Balance> balances(Events<BankEvent> events) {
+        return balances(events, BankEvent::account);
+    }
+
+    private FoldProjection<Balance> balances(Events<BankEvent> events, Function<BankEvent, Object> key) {
         return Projection.named("balances", Balance.class)
                 .from(events)
-                .keyedBy(BankEvent::account)
+                .keyedBy(key)
                 .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
                 .update(Deposited.class, (row, e) -> {
                     if (broken.contains(e.cents())) {
@@ -124,6 +129,37 @@ class RecovererTest {
                 .hasValueSatisfying(reason -> assertThat(reason)
                         .startsWith("it failed again at Deposited v1 at position 2")
                         .contains("No type is registered as 'Deposited'"));
+        assertThat(bench.waiting("1"))
+                .extracting(event -> event.position().value(), ParkedEvent::attempts)
+                .containsExactly(tuple(2L, 2), tuple(3L, 0), tuple(4L, 0), tuple(5L, 0));
+    }
+
+    @Test
+    void an_event_that_the_mended_code_gives_to_another_key_stays_and_says_so() {
+        FoldProjection<Balance> mended = balances(EVENTS, e -> e.equals(new Deposited("1", 2)) ? "7" : e.account());
+
+        Optional<String> why = free(mended, bench.log, bench.applier(projection), 500);
+
+        assertThat(why)
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .startsWith("it failed again at Deposited v1 at position 3")
+                        .endsWith("it now belongs to key 7; only a rebuild gives it to that key"));
+        assertThat(bench.balances()).containsExactly(new Balance("1", "ann", 1));
+        assertThat(bench.waiting("1"))
+                .extracting(event -> event.position().value(), ParkedEvent::attempts)
+                .containsExactly(tuple(3L, 1), tuple(4L, 0), tuple(5L, 0));
+    }
+
+    @Test
+    void what_belongs_to_another_key_was_not_tried_while_an_earlier_event_fails() {
+        broken.add(1L);
+        FoldProjection<Balance> mended = balances(EVENTS, e -> e.equals(new Deposited("1", 2)) ? "7" : e.account());
+
+        Optional<String> why = free(mended, bench.log, bench.applier(projection), 500);
+
+        assertThat(why)
+                .hasValueSatisfying(
+                        reason -> assertThat(reason).startsWith("it failed again at Deposited v1 at position 2"));
         assertThat(bench.waiting("1"))
                 .extracting(event -> event.position().value(), ParkedEvent::attempts)
                 .containsExactly(tuple(2L, 2), tuple(3L, 0), tuple(4L, 0), tuple(5L, 0));
