@@ -55,11 +55,14 @@ public interface Applier {
 
     /**
      * Applies parked events; the checkpoint stays. An atomic store does all or nothing; a convergent one takes events off
-     * the queue last. Events that are not parked any more change nothing.
+     * the queue last. Events that are not parked any more change nothing; where only some of them still are, those lose
+     * nothing by it.
      *
      * @throws CheckpointMoved if the epoch is another
      * @throws ApplyFailed if the store refuses a change for good
      * @throws ApplyTimedOut if the store broke it off for taking too long
+     * @throws StoreUnavailable also if only some of the events are still parked and its changes are not good for those
+     *     alone; nothing was written
      */
     void recover(Recovery recovery);
 

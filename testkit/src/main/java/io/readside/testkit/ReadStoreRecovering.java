@@ -11,6 +11,7 @@ import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Skip;
+import io.readside.readstore.StoreUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,24 @@ interface ReadStoreRecovering extends StoreFixture {
 
         assertThat(counters.row("b")).contains(new Counter("b", 5));
         assertThat(counters.waiting("b")).isEmpty();
+    }
+
+    /** The answer to the first one was lost, and it came to be only after the second was folded. */
+    @Test
+    default void a_recovery_of_events_of_which_some_were_recovered_meanwhile_loses_none() {
+        Opened<Counter> counters = threeWaiting(fresh());
+        Recovery begunBefore = allThree(counters);
+        counters.applier().recover(firstOf(counters));
+        boolean refused = false;
+
+        try {
+            counters.applier().recover(begunBefore);
+        } catch (StoreUnavailable readAnew) {
+            refused = true;
+        }
+
+        assertThat(counters.row("b")).contains(new Counter("b", refused ? 2 : 4));
+        assertThat(counters.waitingAt("b")).isEqualTo(refused ? List.of(5L, 6L) : List.of());
     }
 
     @Test

@@ -110,6 +110,20 @@ final class BrokenRecoveries {
         }
     }
 
+    /** Takes all off the queue and writes nothing, if an event was taken off before. */
+    static class DropsWhatStillWaits extends RecoversOtherwise {
+        @Override
+        Recovery recovers(Recovery told, Applier applier) {
+            Set<Place> waiting =
+                    applier.waiting(told.done().stream().map(Place::key).collect(toSet()), Integer.MAX_VALUE).stream()
+                            .map(event -> new Place(event.key(), event.position()))
+                            .collect(toSet());
+            return waiting.containsAll(told.done())
+                    ? told
+                    : new Recovery(told.epoch(), List.of(), told.done(), told.again());
+        }
+    }
+
     static class RecoversForAnyone extends RecoversOtherwise {
         @Override
         Recovery recovers(Recovery told, Applier applier) {

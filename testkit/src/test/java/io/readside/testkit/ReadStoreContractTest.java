@@ -96,6 +96,9 @@ class ReadStoreContractTest {
                 caught(
                         BrokenRecoveries.RecoversOverNewerRows.class,
                         "a_recovery_that_comes_twice_does_not_undo_what_came_after_it"),
+                caught(
+                        BrokenRecoveries.DropsWhatStillWaits.class,
+                        "a_recovery_of_events_of_which_some_were_recovered_meanwhile_loses_none"),
                 caught(BrokenRecoveries.RecoversForAnyone.class, "a_recovery_of_another_epoch_is_refused"),
                 caught(
                         BrokenRecoveries.SkipsAnother.class,

@@ -3,7 +3,6 @@ package io.readside.postgres;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.projection.Binding;
-import io.readside.projection.Change;
 import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
@@ -18,6 +17,7 @@ import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Recovery.Place;
 import io.readside.readstore.Skip;
+import io.readside.readstore.StoreUnavailable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Writes to one generation. A batch is one transaction:
@@ -160,28 +159,28 @@ final class PostgresApplier implements Applier {
             fence.hold(connection, recovery.epoch());
             return write(tried, () -> {
                 Set<Place> waited = queue.unpark(connection, recovery.done());
-                writer.write(connection, still(recovery, waited));
+                if (requireAllOrNone(tried, recovery.done(), waited)) {
+                    writer.write(connection, recovery.changes());
+                }
                 queue.parkAgain(connection, recovery.again());
                 queue.settle(connection, waited.stream().map(Place::key).toList());
             });
         });
     }
 
-    /** Leaves out what a recovery whose answer was lost has applied before. */
-    private static List<Change> still(Recovery recovery, Set<Place> waited) {
-        if (waited.size() == recovery.done().size()) {
-            return recovery.changes();
+    /**
+     * What was lost is the answer to this recovery, if nothing waits any more. If a part waits, it was an earlier one's that
+     * has come to be meanwhile: the changes were folded without what that one wrote.
+     *
+     * @return whether its events still waited
+     */
+    private static boolean requireAllOrNone(String tried, List<Place> done, Set<Place> waited) {
+        if (!waited.isEmpty() && waited.size() < done.size()) {
+            throw new StoreUnavailable(tried + ": " + (done.size() - waited.size())
+                    + " of them are not parked any more, since an earlier recovery has come to be after all. Nothing was"
+                    + " written; what still waits is read anew.");
         }
-        Set<Key> gone = recovery.done().stream()
-                .filter(place -> !waited.contains(place))
-                .map(Place::key)
-                .collect(Collectors.toSet());
-        Set<Position> there = waited.stream().map(Place::position).collect(Collectors.toSet());
-        return recovery.changes().stream()
-                .filter(change -> change.touches()
-                        .map(key -> !gone.contains(key))
-                        .orElseGet(() -> there.contains(change.lastApplied())))
-                .toList();
+        return waited.size() == done.size();
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.readside.readstore.Recovery;
 import io.readside.readstore.Recovery.Place;
 import io.readside.readstore.RunState;
 import io.readside.readstore.Skip;
+import io.readside.readstore.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -61,18 +62,34 @@ class PostgresRecoveryTest extends TallyScene {
 
     @Test
     void a_recovery_whose_answer_was_lost_changes_nothing_the_second_time() {
-        applier.apply(parking(0, 10, refused("a", 3), refused("b", 4)));
-        applier.recover(recovery(upsert("a", 1, 3), new Place(A, Position.of(3))));
+        applier.apply(parking(0, 10, refused("a", 3)));
+        Recovery recovery = recovery(upsert("a", 1, 3), new Place(A, Position.of(3)));
+        applier.recover(recovery);
         applier.apply(batch(10, 20, upsert("a", 9, 20)));
 
-        applier.recover(new Recovery(
-                1,
-                List.of(upsert("a", 1, 3), upsert("b", 1, 4)),
-                List.of(new Place(A, Position.of(3)), new Place(B, Position.of(4))),
-                List.of()));
+        applier.recover(recovery);
 
-        assertThat(store.reads().rows(TALLY, 9).value()).containsExactly(new Tally("a", 9), new Tally("b", 1));
+        assertThat(store.reads().rows(TALLY, 9).value()).containsExactly(new Tally("a", 9));
         assertThat(applier.current().parkedKeys()).isZero();
+    }
+
+    @Test
+    void a_recovery_of_events_of_which_some_were_recovered_meanwhile_is_done_anew() {
+        applier.apply(parking(0, 10, refused("a", 3), behind("a", 5), refused("b", 6)));
+        Recovery begunBefore = new Recovery(
+                1,
+                List.of(upsert("a", 2, 5), upsert("b", 1, 6)),
+                List.of(new Place(A, Position.of(3)), new Place(A, Position.of(5)), new Place(B, Position.of(6))),
+                List.of());
+        applier.recover(recovery(upsert("a", 1, 3), new Place(A, Position.of(3))));
+
+        assertThatThrownBy(() -> applier.recover(begunBefore))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContainingAll("1 of them are not parked any more", "Nothing was written");
+
+        assertThat(store.reads().rows(TALLY, 9).value()).containsExactly(new Tally("a", 1));
+        assertThat(applier.parked()).isEqualTo(Map.of(A, Position.of(5), B, Position.of(6)));
+        assertThat(applier.current().parkedKeys()).isEqualTo(2);
     }
 
     @Test
