@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Writes to a table in memory, whole batches or one thing after the other. */
 final class MemoryApplier implements Applier {
@@ -130,6 +131,14 @@ final class MemoryApplier implements Applier {
             }
             return isFirst;
         });
+    }
+
+    @Override
+    public Set<Key> keysSkipped(Position position) {
+        return store.alone(() -> table.queues().skipped().stream()
+                .filter(skip -> skip.position().equals(position))
+                .map(Skip::key)
+                .collect(Collectors.toSet()));
     }
 
     private void requireUnmoved(Batch batch) {

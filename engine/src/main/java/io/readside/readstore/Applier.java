@@ -74,6 +74,9 @@ public interface Applier {
      */
     boolean skip(long epoch, Skip skip);
 
+    /** The keys for which the event at a position was skipped. */
+    Set<Key> keysSkipped(Position position);
+
     /** Records that an event cannot be applied, unless another worker has passed it since. */
     void stop(long epoch, Folding.Poison poison);
 

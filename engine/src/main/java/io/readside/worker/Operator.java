@@ -87,23 +87,28 @@ final class Operator {
         return Done.as(false, "Goes on from position " + from + ".");
     }
 
+    /** May be carried out again, since its report may have been lost: for keys that are done with, it only frees them. */
     private Done skip(Act.Skip skip, String by, boolean halted) {
-        Optional<Key> key = parkedKey(skip.key());
+        Position position = Position.of(skip.position());
+        Set<Key> before = applier.keysSkipped(position);
+        Map<Key, Position> firsts = applier.parked();
+        Optional<Key> key = named(skip.key(), firsts.keySet()).or(() -> named(skip.key(), before));
         if (key.isEmpty()) {
             return notParked(skip.key(), halted);
         }
-        Position position = Position.of(skip.position());
-        List<Key> keys = skippedTogether(key.get(), position);
-        Map<Key, Position> firsts = applier.parked();
+        List<Key> keys = skippedTogether(key.get(), position, before);
+        List<Key> now = new ArrayList<>();
         for (Key one : keys) {
-            if (!position.equals(firsts.get(one))) {
+            if (position.equals(firsts.get(one))) {
+                now.add(one);
+            } else if (!before.contains(one)) {
                 return Done.refused(
                         halted,
                         "The first event parked for key " + one + " is not the one at position " + position + " but at "
                                 + firsts.get(one) + ". Nothing was skipped; look again with: ./readside parked");
             }
         }
-        keys.forEach(one -> applier.skip(feed.epoch(), new Skip(one, position, skip.reason(), by)));
+        now.forEach(one -> applier.skip(feed.epoch(), new Skip(one, position, skip.reason(), by)));
         return skipped(position, keys, feed.free(keys), halted);
     }
 
@@ -111,10 +116,14 @@ final class Operator {
      * An event that takes effect as a whole is given up for every key that waits for it. The key that was named comes last:
      * a skip that breaks off is completed when it is carried out again.
      */
-    private List<Key> skippedTogether(Key named, Position position) {
-        Set<Key> waiting = projection.splitsByKey() ? Set.of() : applier.keysWaitingFor(Set.of(position));
-        return Stream.concat(waiting.stream().filter(key -> !key.equals(named)), Stream.of(named))
-                .toList();
+    private List<Key> skippedTogether(Key named, Position position, Set<Key> before) {
+        if (projection.splitsByKey()) {
+            return List.of(named);
+        }
+        Stream<Key> others = Stream.concat(before.stream(), applier.keysWaitingFor(Set.of(position)).stream())
+                .distinct()
+                .filter(key -> !key.equals(named));
+        return Stream.concat(others, Stream.of(named)).toList();
     }
 
     private static Done skipped(Position position, List<Key> keys, Map<Key, String> still, boolean halted) {
@@ -129,7 +138,7 @@ final class Operator {
     private Done retry(Optional<String> name, boolean halted) {
         List<Key> keys = new ArrayList<>();
         if (name.isPresent()) {
-            Optional<Key> key = parkedKey(name.get());
+            Optional<Key> key = named(name.get(), applier.parked().keySet());
             if (key.isEmpty()) {
                 return notParked(name.get(), halted);
             }
@@ -148,8 +157,8 @@ final class Operator {
                 .orElseGet(() -> Done.as(halted, freed + "."));
     }
 
-    private Optional<Key> parkedKey(String name) {
-        return applier.parked().keySet().stream()
+    private static Optional<Key> named(String name, Set<Key> keys) {
+        return keys.stream()
                 .filter(key -> key.toString().equals(name) || key.toJson().equals(name))
                 .findFirst();
     }

@@ -77,6 +77,11 @@ public class ApplierProxy implements Applier {
     }
 
     @Override
+    public Set<Key> keysSkipped(Position position) {
+        return applier.keysSkipped(position);
+    }
+
+    @Override
     public void stop(long epoch, Poison poison) {
         applier.stop(epoch, poison);
     }

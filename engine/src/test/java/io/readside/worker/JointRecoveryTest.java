@@ -203,8 +203,10 @@ class JointRecoveryTest {
 
         Operator.Done skipped = skip("ann", 1);
 
-        assertThat(skipped.report().done()).isTrue();
-        assertThat(BareFeed.positions(bench.waiting("ann", "bob"))).containsExactly(Position.of(2));
+        assertThat(skipped.report().message())
+                .isEqualTo("Skipped the event at position 1 of keys [bob, ann]. The keys are free.");
+        assertThat(accounts.ran).containsExactly(2L);
+        assertThat(accounts.parked()).isEmpty();
     }
 
     @Test

@@ -6,13 +6,16 @@ import static io.readside.worker.BareFeed.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.bank.Bank;
+import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent.Deposited;
+import io.readside.bank.BankEvent.Opened;
 import io.readside.event.Position;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Report;
 import io.readside.readstore.RunState;
+import io.readside.readstore.Skip;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,21 @@ class OperatorTest {
                 .startsWith("Skipped the event at position 1. Key 1 is still parked: it failed again at ")
                 .contains("position 2");
         assertThat(BareFeed.positions(bench.waiting("1"))).containsExactly(Position.of(2));
+    }
+
+    @Test
+    void a_skip_whose_report_was_lost_frees_the_key_and_gives_up_no_further_event() throws Exception {
+        Bank.append(bench.log, new Deposited("1", 1), new Opened("1", "ann"), new Deposited("1", 2));
+        next(feed);
+        applier.skip(feed.epoch(), new Skip(key("1"), Position.of(1), "a test account", "ann"));
+
+        Operator.Done again = act(new Act.Skip("1", 1, "a test account"), false);
+        Operator.Done onceMore = act(new Act.Skip("1", 1, "a test account"), false);
+
+        assertThat(again.report())
+                .isEqualTo(new Report(true, "Skipped the event at position 1. The key is free."))
+                .isEqualTo(onceMore.report());
+        assertThat(bench.balances()).containsExactly(new Balance("1", "ann", 2));
     }
 
     @Test

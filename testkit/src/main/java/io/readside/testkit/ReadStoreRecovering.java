@@ -197,11 +197,14 @@ interface ReadStoreRecovering extends StoreFixture {
         boolean second = skip(counters, "b", 5);
         boolean ofAnotherKey = skip(counters, "a", 4);
         List<Long> before = counters.waitingAt("b");
+        assertThat(counters.applier().keysSkipped(Position.of(4))).isEmpty();
         boolean first = skip(counters, "b", 4);
         boolean again = skip(counters, "b", 4);
 
         assertThat(List.of(second, ofAnotherKey, first, again)).containsExactly(false, false, true, false);
         assertThat(before).containsExactly(4L, 5L, 6L);
+        assertThat(counters.applier().keysSkipped(Position.of(4))).containsExactly(Key.of("b"));
+        assertThat(counters.applier().keysSkipped(Position.of(5))).isEmpty();
         assertThat(counters.waitingAt("b")).containsExactly(5L, 6L);
         assertThat(counters.applier().parked()).isEqualTo(Map.of(Key.of("b"), Position.of(5)));
         assertThat(counters.row("b")).contains(new Counter("b", 1));
@@ -242,6 +245,9 @@ interface ReadStoreRecovering extends StoreFixture {
             crashed = StoreFixture.isCutOff(store, crashes, () -> skip(counters, "b", 4));
             boolean taken = counters.waitingAt("b").equals(List.of(5L, 6L));
             assertThat(crashed || taken).as("neither crashed nor skipped").isTrue();
+            assertThat(!taken || counters.applier().keysSkipped(Position.of(4)).contains(Key.of("b")))
+                    .as("skipped without a record")
+                    .isTrue();
 
             boolean doneNow = skip(counters, "b", 4);
 

@@ -179,6 +179,18 @@ final class BrokenRecoveries {
         }
     }
 
+    static class ForgetsWhatWasSkipped extends TamperedStore {
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
+                @Override
+                public Set<Key> keysSkipped(Position position) {
+                    return Set.of();
+                }
+            };
+        }
+    }
+
     /** Says that it did. */
     static class SkipsNothing extends TamperedStore {
         @Override

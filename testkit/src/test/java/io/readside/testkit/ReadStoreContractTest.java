@@ -103,6 +103,10 @@ class ReadStoreContractTest {
                 caught(
                         BrokenRecoveries.SkipsAnother.class,
                         "only_the_first_event_of_a_key_can_be_skipped_and_only_once"),
+                caught(
+                        BrokenRecoveries.ForgetsWhatWasSkipped.class,
+                        "only_the_first_event_of_a_key_can_be_skipped_and_only_once",
+                        "a_skip_cut_off_anywhere_is_done_or_can_be_done_again"),
                 caught(BrokenRecoveries.SkipsForAnyone.class, "a_skip_of_another_epoch_is_refused"),
                 caught(
                         BrokenRecoveries.SkipsNothing.class,

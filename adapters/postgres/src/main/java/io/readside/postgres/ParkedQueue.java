@@ -35,6 +35,7 @@ final class ParkedQueue {
     private static final String KEYS = Sql.statement("readstore/parked_keys");
     private static final String WAITING = Database.BY_KEY + ParkedRow.selecting("readstore/waiting");
     private static final String KEYS_WAITING = Database.BY_KEY + Sql.statement("readstore/keys_waiting");
+    private static final String KEYS_SKIPPED = Sql.statement("readstore/keys_skipped");
     private static final String WITHIN = Sql.statement("readstore/parked_within");
 
     private final GenerationId id;
@@ -174,6 +175,19 @@ final class ParkedQueue {
                     "bigint",
                     positions.stream().map(Position::toString).toArray());
             try (ResultSet row = Database.rowsAfterSettings(query)) {
+                while (row.next()) {
+                    found.add(shape.keyFromJson(row.getString(1)));
+                }
+            }
+        }
+        return found;
+    }
+
+    Set<Key> keysSkipped(Connection connection, Position position) throws SQLException {
+        Set<Key> found = new HashSet<>();
+        try (PreparedStatement query = connection.prepareStatement(KEYS_SKIPPED)) {
+            query.setLong(bindId(query, 1), position.value());
+            try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     found.add(shape.keyFromJson(row.getString(1)));
                 }

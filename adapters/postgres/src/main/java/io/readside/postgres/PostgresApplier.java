@@ -197,6 +197,12 @@ final class PostgresApplier implements Applier {
     }
 
     @Override
+    public Set<Key> keysSkipped(Position position) {
+        return database.alone(
+                "Read the skipped events of " + id, StoreFailures::onRead, c -> queue.keysSkipped(c, position));
+    }
+
+    @Override
     public void stop(long epoch, Poison poison) {
         database.alone("Stop " + id, StoreFailures::onRead, c -> states.stop(c, epoch, poison));
     }

@@ -117,6 +117,8 @@ class PostgresRecoveryTest extends TallyScene {
 
         assertThat(List.of(second, first, again)).containsExactly(false, true, false);
         assertThat(applier.parked()).isEqualTo(Map.of(A, Position.of(5)));
+        assertThat(applier.keysSkipped(Position.of(3))).containsExactly(A);
+        assertThat(applier.keysSkipped(Position.of(5))).isEmpty();
         assertThat(database.value("select string_agg(concat_ws('|', name, generation, key, position, reason_parked,"
                         + " reason, skipped_by, event_id), '; ') from readside.skipped_event"))
                 .isEqualTo("tally|1|[\"a\"]|3|no  reason|soldtwice|ops|00000000-0000-0000-0000-000000000003");
