@@ -15,8 +15,26 @@ import java.util.List;
  */
 public record Page(List<StoredEvent> events, Checkpoint scannedTo) {
 
+    /** @throws IllegalArgumentException if the events are not in order, or end above what was scanned */
     public Page {
         events = List.copyOf(events);
+        requireOrder(events, scannedTo.position());
+    }
+
+    private static void requireOrder(List<StoredEvent> events, Position scannedTo) {
+        for (int i = 1; i < events.size(); i++) {
+            Position before = events.get(i - 1).position();
+            Position next = events.get(i).position();
+            if (!next.isAfter(before)) {
+                throw new IllegalArgumentException("A page is in order of position: the event at position " + next
+                        + " came after the one at position " + before + ".");
+            }
+        }
+        if (!events.isEmpty() && events.get(events.size() - 1).position().isAfter(scannedTo)) {
+            throw new IllegalArgumentException("A page ends where it was scanned to, position " + scannedTo
+                    + ": it has an event at position "
+                    + events.get(events.size() - 1).position() + ".");
+        }
     }
 
     /**
