@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,10 @@ final class LogWriter {
     private static final String APPEND_ALL = Sql.statement("log/append_all");
     private static final String SERIALIZATION_FAILURE = "40001";
 
-    private final DataSource dataSource;
+    private final Database database;
 
     LogWriter(DataSource dataSource) {
-        this.dataSource = dataSource;
+        this.database = new Database(dataSource);
     }
 
     /** One call of {@code readside.append}. */
@@ -53,27 +54,26 @@ final class LogWriter {
 
     /** Appends in a transaction of its own. */
     Appended append(Call call) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(true);
+        String tried = "Append to stream " + call.stream();
+        Optional<Appended> appended = database.alone(tried, Failures::of, connection -> {
             try {
-                return send(connection, call);
+                return Optional.of(send(connection, APPEND, call));
             } catch (SQLException e) {
                 if (!SERIALIZATION_FAILURE.equals(e.getSQLState())) {
                     throw e;
                 }
-                // the pool's default is stricter than READ COMMITTED, in which the function looks again by itself
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                return send(connection, call);
+                return Optional.empty();
             }
-        } catch (SQLException e) {
-            throw Failures.of("Append to stream " + call.stream(), e);
-        }
+        });
+        // the pool's default is stricter than READ COMMITTED, in which the function looks again by itself
+        return appended.orElseGet(() -> database.transaction(
+                tried, Failures::of, connection -> send(connection, Database.WRITING + APPEND, call)));
     }
 
     /** Appends in the caller's transaction. */
     static Appended append(Connection connection, Call call) {
         try {
-            return send(connection, call);
+            return send(connection, APPEND, call);
         } catch (SQLException e) {
             throw Failures.of("Append to stream " + call.stream(), e);
         }
@@ -99,12 +99,12 @@ final class LogWriter {
         }
     }
 
-    private static Appended send(Connection connection, Call call) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+    private static Appended send(Connection connection, String sql, Call call) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, call.stream().value());
             statement.setObject(2, call.expectedVersion(), Types.BIGINT);
             statement.setString(3, EventJson.array(call.events()));
-            try (ResultSet row = statement.executeQuery()) {
+            try (ResultSet row = Database.rows(statement)) {
                 row.next();
                 return appended(row);
             }

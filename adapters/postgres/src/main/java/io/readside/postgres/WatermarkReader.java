@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,7 +33,9 @@ final class WatermarkReader {
     private static final String HEAD = Sql.statement("log/head");
     private static final String PAGE = Sql.statement("log/watermark_page");
     private static final String LOCK = Sql.statement("log/watermark_lock");
-    private static final String LOCK_AND_GAPS = LOCK + ";\n" + Gap.BETWEEN;
+    /** A transaction in one round trip, whatever the session's default: in a stricter one both would share a snapshot. */
+    private static final String LOCK_AND_GAPS =
+            "begin isolation level read committed, read only;\n" + LOCK + ";\n" + Gap.BETWEEN + ";\ncommit";
 
     private WatermarkReader() {}
 
@@ -98,13 +101,25 @@ final class WatermarkReader {
         try (PreparedStatement query = connection.prepareStatement(LOCK_AND_GAPS)) {
             query.setLong(1, seen);
             Gap.bind(query, 2, dense.position(), seen);
-            query.execute();
-            Mark complete = dense.max(lowest(connection, query.getResultSet()).complete());
+            ResultSet lock = Database.rows(query);
+            Mark complete = dense.max(lowest(connection, lock).complete());
             query.getMoreResults();
             List<Gap> gaps = Gap.list(query.getResultSet()).stream()
                     .filter(gap -> gap.last() < complete.position())
                     .toList();
             return new Look(complete, seen, more, gaps);
+        } catch (SQLException e) {
+            rollBack(connection, e);
+            throw e;
+        }
+    }
+
+    /** A pool does not look for a transaction on a connection with auto-commit. */
+    private static void rollBack(Connection connection, SQLException cause) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("rollback");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

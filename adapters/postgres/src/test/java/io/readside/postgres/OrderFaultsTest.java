@@ -226,7 +226,7 @@ class OrderFaultsTest {
                             String sql = String.valueOf(arguments[0]);
                             if (sql.equals(Sql.statement("log/watermark_page"))) {
                                 looks.incrementAndGet();
-                            } else if (sql.startsWith(Sql.statement("log/watermark_lock"))) {
+                            } else if (sql.contains(Sql.statement("log/watermark_lock"))) {
                                 looksAtLocks.incrementAndGet();
                             }
                             return statement;
