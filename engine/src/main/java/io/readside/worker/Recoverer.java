@@ -14,6 +14,7 @@ import io.readside.readstore.ApplyTimedOut;
 import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Recovery.Place;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,20 @@ import java.util.stream.Collectors;
  */
 final class Recoverer {
 
+    private static final int READ_AT_ONCE = 8;
+
     private final Projection<?> projection;
     private final EventLog log;
     private final Applier applier;
     private final int most;
+    private final long mostBytes;
 
     Recoverer(Projection<?> projection, EventLog log, Applier applier, WorkerSettings settings) {
         this.projection = projection;
         this.log = log;
         this.applier = applier;
         this.most = settings.batchSizeEvents();
+        this.mostBytes = settings.batchSizeBytes();
     }
 
     /** @return why the key is still parked; empty: it is free */
@@ -90,8 +95,12 @@ final class Recoverer {
                 : whole;
     }
 
-    private Optional<String> apply(long epoch, Set<Key> keys, List<ParkedEvent> waiting) {
-        List<StoredEvent> events = log.at(positions(waiting));
+    private Optional<String> apply(long epoch, Set<Key> keys, List<ParkedEvent> all) {
+        Read read = read(positions(all));
+        List<StoredEvent> events = read.events();
+        List<ParkedEvent> waiting = all.stream()
+                .filter(event -> !event.position().isAfter(read.last()))
+                .toList();
         Optional<ParkedEvent> gone = firstMissing(waiting, events);
         if (gone.isPresent()) {
             return Optional.of("the log does not hold " + gone.get().event() + " any more. Skip it: ./readside skip "
@@ -112,6 +121,26 @@ final class Recoverer {
                 .toList();
         applier.recover(new Recovery(epoch, folded.changes(), done, again));
         return again.stream().findFirst().map(Recoverer::tell);
+    }
+
+    /** @param last everything at or below it was looked for */
+    private record Read(List<StoredEvent> events, Position last) {}
+
+    /** Few at a time: how large events are shows only when they are read, and all that wait may be more than fits. */
+    private Read read(Set<Position> positions) {
+        List<Position> places = positions.stream().sorted().toList();
+        List<StoredEvent> events = new ArrayList<>();
+        int read = 0;
+        long bytes = 0;
+        while (read < places.size() && bytes < mostBytes) {
+            int next = Math.min(read + READ_AT_ONCE, places.size());
+            for (StoredEvent event : log.at(Set.copyOf(places.subList(read, next)))) {
+                events.add(event);
+                bytes += event.data().length();
+            }
+            read = next;
+        }
+        return new Read(events, places.get(read - 1));
     }
 
     private static Optional<ParkedEvent> firstMissing(List<ParkedEvent> waiting, List<StoredEvent> events) {

@@ -214,4 +214,27 @@ class RecovererTest {
                         tuple(4L, 1, Optional.of("the value is too long for its column")),
                         tuple(5L, 0, Optional.empty()));
     }
+
+    @Test
+    void events_that_are_more_than_fits_are_read_and_applied_a_few_at_a_time() throws Exception {
+        for (int i = 0; i < 16; i++) {
+            Bank.append(bench.log, new Deposited("1", 1));
+        }
+        next(bench.begin(projection));
+        List<Integer> applied = new ArrayList<>();
+        Applier counting = new ApplierProxy(bench.applier(projection)) {
+            @Override
+            public void recover(Recovery recovery) {
+                applied.add(recovery.done().size());
+                super.recover(recovery);
+            }
+        };
+
+        Optional<String> why = new Recoverer(projection, bench.log, counting, new WorkerSettings(500, 1))
+                .free(bench.now().epoch(), key("1"));
+
+        assertThat(why).isEmpty();
+        assertThat(applied).containsExactly(8, 8, 4);
+        assertThat(bench.balances()).containsExactly(new Balance("1", "ann", 26));
+    }
 }
