@@ -8,7 +8,6 @@ import io.readside.event.NewEvent;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
-import io.readside.eventlog.LateEvent;
 import io.readside.eventlog.WrongExpectedVersion;
 import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
@@ -67,7 +66,7 @@ public final class Readside implements AutoCloseable {
         commands = new Commands(log, UUID::randomUUID);
         monitor = new Monitor(log, store);
         operations = new Operations(store);
-        log.onLateEvent(this::markForRebuild);
+        log.onLateEvent(new RebuildMarks(store.generations(), projections));
     }
 
     /** Begins with the two databases, which may be one. Both are closed with the Readside. */
@@ -140,20 +139,6 @@ public final class Readside implements AutoCloseable {
         running.clear();
         if (keeper != null) {
             keeper.close();
-        }
-    }
-
-    private void markForRebuild(LateEvent late) {
-        for (Projection<?> projection : projections) {
-            if (projection.events().category().equals(late.stream().category())) {
-                store.generations()
-                        .markForRebuild(
-                                projection.name(),
-                                late.position(),
-                                late.foundAt(),
-                                "event " + late.event() + " of stream " + late.stream()
-                                        + " became visible after its position was passed");
-            }
         }
     }
 

@@ -67,7 +67,10 @@ public interface EventLog extends AutoCloseable {
     /** The transaction that keeps subscribers back right now; empty if none does. */
     Optional<Stall> stall();
 
-    /** Hears of each event that became visible after readers had passed it: of those found so far, and from now on. */
+    /**
+     * Hears of each event that became visible after readers had passed it: of those found so far, and from now on; of one that
+     * it failed on, again.
+     */
     void onLateEvent(Consumer<LateEvent> listener);
 
     /** The position of the last committed event, read now; {@link Position#ZERO} in an empty log. */

@@ -18,12 +18,14 @@ final class LateEvents {
     private static final Logger LOGGER = LoggerFactory.getLogger(LateEvents.class);
 
     private final SortedMap<Position, LateEvent> known = new TreeMap<>();
-    private final List<Consumer<LateEvent>> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
 
     /** Tells a new listener what is known. */
     synchronized void add(Consumer<LateEvent> listener) {
-        listeners.add(listener);
-        known.values().forEach(late -> tell(listener, late));
+        Listener added = new Listener(listener);
+        listeners.add(added);
+        known.values().forEach(added::owe);
+        added.tell();
     }
 
     synchronized boolean hasListeners() {
@@ -34,21 +36,51 @@ final class LateEvents {
         return Set.copyOf(known.keySet());
     }
 
-    /** Tells every listener what is news. */
+    /** Tells every listener what is news, and once more what it has failed on before. */
     synchronized void found(Collection<LateEvent> found) {
         for (LateEvent late : found) {
             if (known.putIfAbsent(late.position(), late) == null) {
-                listeners.forEach(listener -> tell(listener, late));
+                listeners.forEach(listener -> listener.owe(late));
             }
         }
+        listeners.forEach(Listener::tell);
     }
 
-    private static void tell(Consumer<LateEvent> listener, LateEvent late) {
-        try {
-            listener.accept(late);
-        } catch (RuntimeException e) {
-            LOGGER.error(
-                    "A listener failed on the late event at position {}; the others hear of it.", late.position(), e);
+    /** One who has failed on an event may have been unable to write something down, and hears of it again. */
+    private static final class Listener {
+
+        private final Consumer<LateEvent> told;
+        private final SortedMap<Position, LateEvent> owed = new TreeMap<>();
+        private boolean failing;
+
+        Listener(Consumer<LateEvent> told) {
+            this.told = told;
+        }
+
+        void owe(LateEvent late) {
+            owed.put(late.position(), late);
+        }
+
+        void tell() {
+            owed.values().removeIf(this::hasHeard);
+            failing = !owed.isEmpty();
+        }
+
+        private boolean hasHeard(LateEvent late) {
+            try {
+                told.accept(late);
+                return true;
+            } catch (RuntimeException e) {
+                if (!failing) {
+                    failing = true;
+                    LOGGER.error(
+                            "A listener failed on the late event at position {} and is told again. {}: {}",
+                            late.position(),
+                            e.getClass().getSimpleName(),
+                            e.getMessage());
+                }
+                return false;
+            }
         }
     }
 }
