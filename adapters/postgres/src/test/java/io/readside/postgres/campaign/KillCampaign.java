@@ -43,9 +43,11 @@ final class KillCampaign {
 
         @Override
         public String toString() {
-            return "seed " + seed + ": " + kills + " kills, " + pauses + " pauses, " + failOvers.size()
-                    + " fail-overs, p50 " + median().toMillis() + " ms, max "
-                    + longest().toMillis() + " ms; " + verdict;
+            String times = failOvers.isEmpty()
+                    ? "no fail-over"
+                    : failOvers.size() + " fail-overs, p50 " + median().toMillis() + " ms, max "
+                            + longest().toMillis() + " ms";
+            return "seed " + seed + ": " + kills + " kills, " + pauses + " pauses, " + times + "; " + verdict;
         }
     }
 
