@@ -12,6 +12,7 @@ import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.PageLimit;
+import io.readside.postgres.WatermarkReader.Look;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,32 @@ class OrderIsolationTest {
     @AfterEach
     void drop() {
         database.close();
+    }
+
+    @Test
+    void what_commits_while_locks_are_looked_at_is_no_gap() throws Exception {
+        AtomicInteger roundTrips = new AtomicInteger();
+        try (Appending slow = new Appending(database)) {
+            slow.append("slow"); // 1
+            Appending.committed(database, "fast"); // 2
+            DataSource watched = RoundTrips.heardBy(
+                    connection -> {
+                        if (roundTrips.incrementAndGet() == 2) {
+                            slow.execute("lock table readside.log in access exclusive mode");
+                            commitOnceSomebodyWaits(slow);
+                        }
+                    },
+                    database.dataSource());
+            try (Connection watcher = HeadFollower.connect(watched)) {
+
+                Look look = WatermarkReader.look(watcher, Mark.START, 100).orElseThrow();
+
+                // 0 where the appender's table lock was gone, and the lock that readers look at not yet
+                assertThat(look.watermark()).isIn(0L, 2L);
+                assertThat(look.gaps()).isEmpty();
+                assertThat(roundTrips).hasValue(2);
+            }
+        }
     }
 
     @Test
