@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The first words of a declaration, the same for both forms: name, version, key, indexes.
+ * The first words of a declaration, the same for both forms: name, version and the one that it replaces, key, table and
+ * indexes.
  *
  * @param <R> the row
  * @param <S> the form, for chaining
@@ -16,11 +17,13 @@ public abstract sealed class Declaration<R, S> permits FoldProjection.Source, Sq
     private final Class<R> row;
     private final List<String> key = new ArrayList<>();
     private final List<List<String>> indexes = new ArrayList<>();
+    final Succession succession;
     int version = 1;
 
     Declaration(String name, Class<R> row) {
         this.name = Identifiers.requireProjection(name);
         this.row = row;
+        this.succession = new Succession(name);
     }
 
     abstract S self();
@@ -32,6 +35,39 @@ public abstract sealed class Declaration<R, S> permits FoldProjection.Source, Sq
                     "Projection '" + name + "': versions count from 1; it was given " + version + ".");
         }
         this.version = version;
+        return self();
+    }
+
+    /**
+     * Names the version before: of the same name and lower; its events may be another category's. The earlier version goes
+     * on until the new one has taken its place. Whatever is not declared to differ has to be equal then.
+     */
+    public S replaces(Projection<?> predecessor) {
+        succession.replaces(predecessor);
+        return self();
+    }
+
+    /**
+     * Says that values of one column differ from those of the version before: the column is new, gone, of another type, or
+     * was wrong.
+     *
+     * @param component of this version's record; of the earlier one's, if it is gone
+     * @param why in words for those who look at the rebuild: {@code version 1 added refunds twice}
+     */
+    public S differsIn(String component, String why) {
+        succession.differsIn(component, why);
+        return self();
+    }
+
+    /** Says that this version may have rows that the one before has not, or the other way round. */
+    public S differsInRows(String why) {
+        succession.differsInRows(why);
+        return self();
+    }
+
+    /** Says that rows cannot be set against those of the version before, since they have another key. */
+    public S differsEntirely(String why) {
+        succession.differsEntirely(why);
         return self();
     }
 

@@ -3,6 +3,7 @@ package io.readside.projection;
 import io.readside.event.Events;
 import io.readside.event.StoredEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,8 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
     private final Events<?> events;
     private final boolean unknownTypesIgnored;
     private final OnPoison onPoison;
+    private final Optional<Projection<?>> predecessor;
+    private final Differences differences;
 
     Projection(Declaration<R, ?> declaration, Events<?> events, boolean unknownTypesIgnored, OnPoison onPoison) {
         this.name = declaration.name;
@@ -29,6 +32,10 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
         this.events = events;
         this.unknownTypesIgnored = unknownTypesIgnored;
         this.onPoison = onPoison;
+        this.predecessor = declaration.succession.predecessor(version);
+        this.differences = predecessor
+                .map(before -> declaration.succession.differences(shape, before))
+                .orElse(Differences.NONE);
     }
 
     /** What a declaration that does not say is taken to mean. */
@@ -64,6 +71,37 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
     /** The version of what it means, from 1; a change of the row or of a fold is a new one. */
     public int version() {
         return version;
+    }
+
+    /** The version before, which is still fed until this one has taken its place. */
+    public Optional<Projection<?>> replaces() {
+        return predecessor;
+    }
+
+    /** This version, the one that it replaces, or one that was replaced before that; empty: none of them. */
+    public Optional<Projection<?>> ofVersion(int wanted) {
+        return wanted == version ? Optional.of(this) : predecessor.flatMap(before -> before.ofVersion(wanted));
+    }
+
+    /** In what it is expected to differ from the version that it replaces; {@link Differences#NONE} if there is none. */
+    public Differences differences() {
+        return differences;
+    }
+
+    /**
+     * In what it is expected to differ from an earlier version, over all those between them; from itself in nothing.
+     *
+     * @throws IllegalArgumentException unless {@link #ofVersion} finds it
+     */
+    public Differences differencesFrom(int earlier) {
+        if (earlier == version) {
+            return Differences.NONE;
+        }
+        return predecessor
+                .filter(before -> before.ofVersion(earlier).isPresent())
+                .map(before -> before.differencesFrom(earlier).and(differences))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        this + " does not replace version " + earlier + ", nor does any that it replaces."));
     }
 
     public RowShape<R> shape() {
