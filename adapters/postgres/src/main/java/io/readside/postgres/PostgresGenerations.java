@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -62,11 +61,7 @@ final class PostgresGenerations implements Generations {
             PhysicalTable physical = new PhysicalTable(schema, new GenerationId(projection.name(), 1));
             TableDefinition definition = new TableDefinition(projection, physical);
             requireFree(connection, projection.name(), schema, definition.names());
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : definition.statements()) {
-                    statement.execute(sql);
-                }
-            }
+            definition.make(connection);
             insert(
                     connection,
                     projection.name(),

@@ -7,12 +7,12 @@ import io.readside.projection.ColumnType;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
 import io.readside.projection.SqlProjection;
-import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
 
 /**
  * What a projection's first generation consists of: a table, its indexes, the table of bindings, that of applied events if
@@ -20,14 +20,14 @@ import java.util.zip.CRC32;
  */
 final class TableDefinition {
 
-    private static final int LONGEST_NAME = 63;
-
     private final Projection<?> projection;
     private final PhysicalTable physical;
+    private final List<SecondaryIndex> indexes;
 
     TableDefinition(Projection<?> projection, PhysicalTable physical) {
         this.projection = projection;
         this.physical = physical;
+        this.indexes = SecondaryIndex.of(projection, physical, isOncePerEvent(projection));
     }
 
     /** The columns in words; two projections with the same fit the same table. */
@@ -55,32 +55,45 @@ final class TableDefinition {
 
     /** The names that nothing else may bear. */
     List<String> names() {
-        return List.of(
+        List<String> names = new ArrayList<>(List.of(
                 physical.generation().projection(),
                 physical.versionViewName(projection.version()),
                 physical.name(),
                 physical.bindingName(),
-                physical.appliedName());
+                physical.appliedName()));
+        indexes.forEach(index -> names.add(index.name()));
+        return names;
     }
 
-    /** In order. */
-    List<String> statements() {
-        List<String> statements = new ArrayList<>();
-        statements.add(table());
-        for (List<Column> index : Set.copyOf(projection.indexes())) {
-            statements.add("create index " + quoted(indexName(index)) + " on " + physical.table() + " ("
-                    + quotedNames(index) + ")");
+    /** Makes all of it, in the caller's transaction. */
+    void make(Connection connection) throws SQLException {
+        makeTables(connection);
+        run(connection, indexes());
+        run(connection, views());
+    }
+
+    /** Makes the tables with their keys, still without what {@link #indexes()} and {@link #views()} add. */
+    void makeTables(Connection connection) throws SQLException {
+        run(connection, List.of(table()));
+        run(connection, isOncePerEvent(projection) ? List.of(bindingTable(), appliedTable()) : List.of(bindingTable()));
+    }
+
+    /** The statements of all indexes but those of keys. Each may be run again. */
+    List<String> indexes() {
+        return indexes.stream().map(SecondaryIndex::statement).toList();
+    }
+
+    /** The statements of the views, that of the version and that of the active generation. */
+    List<String> views() {
+        return List.of(view(physical.versionView(projection.version())), view(physical.view()));
+    }
+
+    private static void run(Connection connection, List<String> statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
-        statements.add(bindingTable());
-        statements.add("create index " + quoted(physical.name() + "_bkey") + " on " + physical.binding() + " (key)");
-        if (isOncePerEvent(projection)) {
-            statements.add(appliedTable());
-            statements.add("create index " + quoted(physical.name() + "_aage") + " on " + physical.applied()
-                    + " (applied_at)");
-        }
-        statements.add(view(physical.versionView(projection.version())));
-        statements.add(view(physical.view()));
-        return statements;
     }
 
     private String table() {
@@ -89,9 +102,13 @@ final class TableDefinition {
                 .collect(Collectors.joining(
                         ",\n    ",
                         "create table " + physical.table() + " (\n    ",
-                        ",\n    _position bigint" + (kind(projection).equals("fold") ? " not null" : "")
-                                + ",\n    constraint " + quoted(physical.primaryKey()) + " primary key ("
+                        ",\n    " + positionColumn() + ",\n    constraint " + quoted(physical.primaryKey())
+                                + " primary key ("
                                 + quotedNames(projection.shape().keyColumns()) + ")\n)"));
+    }
+
+    private String positionColumn() {
+        return "_position bigint" + (kind(projection).equals("fold") ? " not null" : "");
     }
 
     private String column(Column column) {
@@ -120,18 +137,6 @@ final class TableDefinition {
     private String view(String name) {
         return "create view " + name + " as select "
                 + quotedNames(projection.shape().columns()) + " from " + physical.table();
-    }
-
-    /** Says its columns where there is room. */
-    private String indexName(List<Column> columns) {
-        String readable =
-                physical.name() + "_" + columns.stream().map(Column::name).collect(Collectors.joining("_")) + "_idx";
-        if (readable.length() <= LONGEST_NAME) {
-            return readable;
-        }
-        CRC32 hash = new CRC32();
-        hash.update(names(columns).getBytes(StandardCharsets.UTF_8));
-        return physical.name() + "_i" + "%06x".formatted(hash.getValue() & 0xffffff);
     }
 
     private static String names(List<Column> columns) {

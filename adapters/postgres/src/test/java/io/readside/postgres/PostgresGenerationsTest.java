@@ -16,9 +16,11 @@ import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Overview;
 import io.readside.readstore.ProjectionMismatch;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -143,6 +145,46 @@ class PostgresGenerationsTest {
                 .isNotNull();
     }
 
+    @Test
+    void indexes_are_told_apart_by_their_columns_and_not_by_their_names(@Installed("readstore") FreshDatabase database)
+            throws SQLException {
+        record Alike(String id, long a, long b, long aB) {}
+        FoldProjection<Alike> alike = Projection.named("alike", Alike.class)
+                .index("a", "b")
+                .index("aB")
+                .index("a", "b")
+                .from(TABLE_EVENTS)
+                .keyedBy(Shaped::order)
+                .delete(Shaped.class)
+                .build();
+
+        PostgresReadStore.of(database.dataSource()).generations().open(alike);
+
+        assertThat(database.value("select string_agg(substring(indexdef from 'btree (.*)'), ' ' order by indexdef)"
+                        + " from pg_indexes where tablename = 'alike__g1' and indexname like '%\\_i%'"))
+                .asString()
+                .contains("(a, b)", "(a_b)")
+                .hasSize("(a, b) (a_b)".length());
+    }
+
+    @Test
+    void indexes_can_wait_and_be_made_again(@Installed("readstore") FreshDatabase database) throws SQLException {
+        TableDefinition definition =
+                new TableDefinition(TABLE, new PhysicalTable("public", new GenerationId("table", 2)));
+        String indexes = "select count(*) from pg_indexes where tablename like 'table\\_\\_g2%'";
+
+        try (Connection connection = database.connect()) {
+            definition.makeTables(connection);
+        }
+        assertThat(database.value(indexes)).isEqualTo(2L);
+
+        for (String statement : definition.indexes()) {
+            database.execute(statement);
+            database.execute(statement);
+        }
+        assertThat(database.value(indexes)).isEqualTo(5L);
+    }
+
     private static final Events<Shaped> TABLE_EVENTS =
             Events.of("shape", Shaped.class).type(Shaped.class).build();
 
@@ -166,7 +208,14 @@ class PostgresGenerationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"public.tally", "public.tally_v1", "public.tally__g1", "readside.tally__g1_binding"})
+    @ValueSource(
+            strings = {
+                "public.tally",
+                "public.tally_v1",
+                "public.tally__g1",
+                "readside.tally__g1_binding",
+                "readside.tally__g1_bkey"
+            })
     void what_is_not_ours_is_left_alone(String name, @Installed("readstore") FreshDatabase database)
             throws SQLException {
         database.execute("create table " + name + " as select 42 as answer");
