@@ -17,6 +17,7 @@ public abstract sealed class Declaration<R, S> permits FoldProjection.Source, Sq
     private final Class<R> row;
     private final List<String> key = new ArrayList<>();
     private final List<List<String>> indexes = new ArrayList<>();
+    private final List<String> table = new ArrayList<>();
     final Succession succession;
     int version = 1;
 
@@ -84,8 +85,42 @@ public abstract sealed class Declaration<R, S> permits FoldProjection.Source, Sq
         return self();
     }
 
+    /**
+     * Gives the statements that make the table, in place of one derived from the record. In each of them <code>{table}</code>
+     * stands for the table, schema and quotes included, and <code>{name}</code> for its bare name, which the names of indexes
+     * need: every generation is made by the same text. The columns of the record are there with their types, null or not
+     * null as it says, and its key is the primary key or unique; other columns are the table's own. A store that speaks no
+     * SQL keeps rows as ever.
+     *
+     * @param create creates the table
+     * @param more run after it, such as {@code create index "{name}_words" on {table} using gin (words)}
+     */
+    public S table(String create, String... more) {
+        table.clear();
+        Stream.concat(Stream.of(create), Stream.of(more)).forEach(statement -> {
+            if (!statement.contains(Sql.TABLE)) {
+                throw Coverage.problem(
+                        name,
+                        "a statement of table(…) names its table as " + Sql.TABLE
+                                + ", so that it can be aimed at any generation, and this one does not: " + statement);
+            }
+            table.add(statement);
+        });
+        return self();
+    }
+
     RowShape<R> shape() {
         return RowShape.of(row, key);
+    }
+
+    /** @throws IllegalArgumentException if indexes are asked for besides */
+    List<String> table() {
+        if (!table.isEmpty() && !indexes.isEmpty()) {
+            throw Coverage.problem(
+                    name,
+                    "it asks for an index(…) of a table that its own text makes; add a statement to table(…) instead");
+        }
+        return List.copyOf(table);
     }
 
     List<List<Column>> indexes(RowShape<R> shape) {

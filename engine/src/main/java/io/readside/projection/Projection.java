@@ -18,6 +18,7 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
     private final int version;
     private final RowShape<R> shape;
     private final List<List<Column>> indexes;
+    private final List<String> table;
     private final Events<?> events;
     private final boolean unknownTypesIgnored;
     private final OnPoison onPoison;
@@ -29,6 +30,7 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
         this.version = declaration.version;
         this.shape = declaration.shape();
         this.indexes = declaration.indexes(shape);
+        this.table = declaration.table();
         this.events = events;
         this.unknownTypesIgnored = unknownTypesIgnored;
         this.onPoison = onPoison;
@@ -111,6 +113,11 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
     /** Columns of each declared index besides the key's. */
     public List<List<Column>> indexes() {
         return indexes;
+    }
+
+    /** The statements of {@link Declaration#table}, placeholders included; empty: the table is derived from the record. */
+    public List<String> table() {
+        return table;
     }
 
     public Events<?> events() {

@@ -79,6 +79,41 @@ class FoldProjectionTest {
                 .withMessageContaining("'onwer'");
     }
 
+    private static FoldProjection<Balance> built(FoldProjection.Source<Balance> source) {
+        return source.from(EVENTS)
+                .keyedByStream()
+                .ignore(Opened.class, Deposited.class, Closed.class)
+                .build();
+    }
+
+    @Test
+    void a_table_is_derived_from_the_record_unless_statements_make_it() {
+        FoldProjection.Source<Balance> source = Projection.named("balances", Balance.class);
+
+        assertThat(BALANCES.table()).isEmpty();
+        assertThat(built(source.table("create table {table} ()", "create index \"{name}_i\" on {table} (owner)"))
+                        .table())
+                .containsExactly("create table {table} ()", "create index \"{name}_i\" on {table} (owner)");
+        assertThat(built(source.table("create table {table} (a int)")).table()).hasSize(1);
+    }
+
+    @Test
+    void each_statement_of_a_table_can_be_aimed_at_any_generation() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Projection.named("balances", Balance.class)
+                        .table("create table {table} ()", "create index on balances (owner)"))
+                .withMessageContainingAll("'balances'", "{table}", "create index on balances (owner)");
+    }
+
+    @Test
+    void a_table_made_by_statements_has_its_indexes_from_them() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> built(Projection.named("balances", Balance.class)
+                        .table("create table {table} ()")
+                        .index("owner")))
+                .withMessageContainingAll("'balances'", "index(…)", "table(…)");
+    }
+
     @Test
     void a_dry_run_folds_as_production_does() {
         DryRun<Balance> run =

@@ -7,6 +7,7 @@ import io.readside.projection.ColumnType;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
 import io.readside.projection.SqlProjection;
+import io.readside.readstore.ProjectionMismatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,14 +31,15 @@ final class TableDefinition {
         this.indexes = SecondaryIndex.of(projection, physical, isOncePerEvent(projection));
     }
 
-    /** The columns in words; two projections with the same fit the same table. */
+    /** The columns in words, and the text of its own if it has one; two projections with the same fit the same table. */
     static String signature(Projection<?> projection) {
         String columns = projection.shape().columns().stream()
                 .map(column ->
                         column.name() + " " + ColumnSql.typeName(column.type()) + (column.nullable() ? " null" : ""))
                 .collect(Collectors.joining(", "));
         return columns + "; key " + names(projection.shape().keyColumns())
-                + (isOncePerEvent(projection) ? "; once per event" : "");
+                + (isOncePerEvent(projection) ? "; once per event" : "")
+                + (projection.table().isEmpty() ? "" : "; table: " + String.join(";\n", projection.table()));
     }
 
     static String kind(Projection<?> projection) {
@@ -65,7 +67,11 @@ final class TableDefinition {
         return names;
     }
 
-    /** Makes all of it, in the caller's transaction. */
+    /**
+     * Makes all of it, in the caller's transaction.
+     *
+     * @throws ProjectionMismatch if the projection has a table by a text of its own that does not do
+     */
     void make(Connection connection) throws SQLException {
         makeTables(connection);
         run(connection, indexes());
@@ -74,11 +80,16 @@ final class TableDefinition {
 
     /** Makes the tables with their keys, still without what {@link #indexes()} and {@link #views()} add. */
     void makeTables(Connection connection) throws SQLException {
-        run(connection, List.of(table()));
+        if (projection.table().isEmpty()) {
+            run(connection, List.of(table()));
+        } else {
+            new TableTemplate(projection, physical).make(connection);
+            run(connection, List.of("alter table " + physical.table() + " add column " + positionColumn()));
+        }
         run(connection, isOncePerEvent(projection) ? List.of(bindingTable(), appliedTable()) : List.of(bindingTable()));
     }
 
-    /** The statements of all indexes but those of keys. Each may be run again. */
+    /** The statements of all indexes but those of keys. Each may be run again; a text of the user's has made its own. */
     List<String> indexes() {
         return indexes.stream().map(SecondaryIndex::statement).toList();
     }

@@ -22,6 +22,7 @@ import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
 import io.readside.projection.Sql;
 import io.readside.projection.SqlProjection;
+import io.readside.readstore.ReadSession;
 import io.readside.testkit.EventsContract;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -201,6 +202,25 @@ class UsingTest {
             .build();
     // docs
 
+    // docs: table
+    record Complaint(String orderId, String reason) {}
+
+    static final String COMPLAINTS_TABLE = """
+            create table {table} (
+                order_id text collate "C" primary key,
+                reason   text not null,
+                words    tsvector generated always as (to_tsvector('english', reason)) stored
+            )""";
+
+    static final FoldProjection<Complaint> COMPLAINTS = Projection.named("complaints", Complaint.class)
+            .table(COMPLAINTS_TABLE, "create index \"{name}_words\" on {table} using gin (words)")
+            .from(ORDERS)
+            .keyedByStream()
+            .insert(OrderEvent.OrderCancelled.class, (key, e) -> new Complaint(key.text(0), e.reason()))
+            .ignore(OrderEvent.OrderPlaced.class, OrderEvent.OrderShipped.class)
+            .build();
+    // docs
+
     // docs: decide
     enum State {
         NONE,
@@ -343,6 +363,39 @@ class UsingTest {
                         .open(CANCELLATIONS)
                         .level())
                 .isEqualTo("atomic, whole only, once per event");
+    }
+
+    @Test
+    void a_table_of_ones_own_is_searched_by_a_column_that_the_database_computes() {
+        PostgresSchema.install(dataSource, PostgresSchema.LOG);
+        PostgresReadStore.installSchema(dataSource);
+        try (Readside readside = Readside.on(PostgresLog.of(dataSource), PostgresReadStore.of(dataSource))
+                .project(COMPLAINTS)
+                .start()) {
+            VersionToken version = readside.append(
+                            ORDERS.stream("42"),
+                            ExpectedVersion.none(),
+                            new OrderEvent.OrderCancelled("parcels broken"))
+                    .token();
+
+            Answer<Boolean> found = readside.read(COMPLAINTS)
+                    .after(version)
+                    .within(Duration.ofSeconds(10))
+                    .query(session -> finds(session, "words @@ to_tsquery('english', 'parcel')"));
+
+            assertThat(found).isEqualTo(new Answer.Fresh<>(true, version.position(), 0));
+        }
+    }
+
+    private static boolean finds(ReadSession session, String condition) {
+        String exists = "select exists (select 1 from " + session.table(COMPLAINTS) + " where " + condition + ")";
+        try (Statement statement = session.unwrap(Connection.class).createStatement();
+                ResultSet row = statement.executeQuery(exists)) {
+            row.next();
+            return row.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
