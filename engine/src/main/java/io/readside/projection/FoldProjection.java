@@ -59,12 +59,17 @@ public final class FoldProjection<R> extends Projection<R> {
 
     @Override
     public Folding begin(List<StoredEvent> page) {
-        return new KeyFolding<>(this, page, null);
+        return new KeyFolding<>(this, page, new Scope.All());
     }
 
     @Override
     public Folding beginFor(Set<Key> only, List<StoredEvent> events) {
-        return new KeyFolding<>(this, events, only);
+        return new KeyFolding<>(this, events, new Scope.Retried(only));
+    }
+
+    @Override
+    public Folding beginOnly(Set<Key> keys, List<StoredEvent> page) {
+        return new KeyFolding<>(this, page, new Scope.Picked(keys));
     }
 
     /**

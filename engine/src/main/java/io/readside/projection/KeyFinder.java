@@ -20,12 +20,14 @@ final class KeyFinder {
 
     private final Keying keying;
     private final RowShape<?> shape;
+    private final Scope scope;
     private final Map<StreamName, List<Binding>> bindings = new HashMap<>();
     private final List<Binding> made = new ArrayList<>();
 
-    KeyFinder(Keying keying, RowShape<?> shape) {
+    KeyFinder(Keying keying, RowShape<?> shape, Scope scope) {
         this.keying = keying;
         this.shape = shape;
+        this.scope = scope;
     }
 
     void know(Map<StreamName, List<Binding>> known) {
@@ -83,7 +85,8 @@ final class KeyFinder {
         Position position = item.position();
         List<Binding> known = bindings.computeIfAbsent(stream, s -> new ArrayList<>());
         for (Key key : keys.isEmpty() ? Set.of(Key.NONE) : keys) {
-            if (known.stream().noneMatch(binding -> binding.key().equals(key))) {
+            if (scope.binds(key)
+                    && known.stream().noneMatch(binding -> binding.key().equals(key))) {
                 Binding binding = new Binding(stream, key, position);
                 known.add(binding);
                 made.add(binding);
@@ -97,7 +100,7 @@ final class KeyFinder {
         List<Binding> upToIt = bindings.getOrDefault(item.stored().stream(), List.of()).stream()
                 .filter(binding -> !binding.boundAt().isAfter(item.position()))
                 .toList();
-        if (upToIt.isEmpty()) {
+        if (upToIt.isEmpty() && !scope.passesOverUnbound()) {
             throw new Refusal("no event of its stream up to it has bound it to a key");
         }
         Set<Key> keys = new LinkedHashSet<>();

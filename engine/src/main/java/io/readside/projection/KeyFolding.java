@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyFolding<R> implements Folding {
 
     private final FoldProjection<R> projection;
-    private final @Nullable Set<Key> only;
+    private final Scope scope;
     private final boolean parks;
     private final Decoding decoding;
     private final KeyFinder finder;
@@ -34,14 +34,16 @@ final class KeyFolding<R> implements Folding {
     private final Map<Key, Current<R>> current = new HashMap<>();
     private final Parking parking = new Parking();
 
-    /** @param only the parked keys that are tried again; absent: all keys */
-    KeyFolding(FoldProjection<R> projection, List<StoredEvent> page, @Nullable Set<Key> only) {
+    KeyFolding(FoldProjection<R> projection, List<StoredEvent> page, Scope scope) {
         this.projection = projection;
-        this.only = only;
-        this.parks = only != null || projection.onPoison() == OnPoison.PARK_KEY;
+        this.scope = scope;
+        this.parks = scope.parks(projection.onPoison());
         this.decoding = new Decoding(
-                projection, projection.handled(), page, parks && projection.keying() instanceof Keying.OfStream);
-        this.finder = new KeyFinder(projection.keying(), projection.shape());
+                projection,
+                projection.handled(),
+                page,
+                projection.keying() instanceof Keying.OfStream && scope.keepsUnreadable(projection.onPoison()));
+        this.finder = new KeyFinder(projection.keying(), projection.shape(), scope);
     }
 
     @Override
@@ -81,10 +83,10 @@ final class KeyFolding<R> implements Folding {
                 }
             }
         }
-        if (only != null) {
-            requireNothingElsewhere(item, byKey.keySet(), only);
-            byKey.keySet().retainAll(only);
+        if (scope instanceof Scope.Retried tried) {
+            requireNothingElsewhere(item, byKey.keySet(), tried.keys());
         }
+        byKey.keySet().removeIf(key -> !scope.includes(key));
         return byKey;
     }
 

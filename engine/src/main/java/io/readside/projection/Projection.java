@@ -160,6 +160,19 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
      */
     public abstract Folding beginFor(Set<Key> only, List<StoredEvent> events);
 
+    /**
+     * Begins a batch that builds a few keys beside a read model that has them all, by the rules of {@link #begin}. What does
+     * not reach one of them is passed over, and so is an event of a stream that nothing has bound: only bindings to these
+     * keys are made, and the store is to know no others. Unless {@link #splitsByKey()}, an event that reaches one of them is
+     * run or parked whole, its other keys included: the caller sees to what it does to them. An event whose keys cannot be
+     * told, since it cannot be read or fails in naming them, is poison.
+     *
+     * @param keys in store form
+     * @param page events of the category, also those of all other keys, in order of position
+     * @throws IllegalArgumentException unless {@link #knowsKeys()}
+     */
+    public abstract Folding beginOnly(Set<Key> keys, List<StoredEvent> page);
+
     @Override
     public String toString() {
         return "projection '" + name() + "' version " + version();

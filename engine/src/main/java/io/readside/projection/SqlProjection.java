@@ -59,12 +59,23 @@ public final class SqlProjection<R> extends Projection<R> {
 
     @Override
     public Folding begin(List<StoredEvent> page) {
-        return new StatementFolding(this, page, null);
+        return new StatementFolding(this, page, new Scope.All());
     }
 
     @Override
     public Folding beginFor(Set<Key> only, List<StoredEvent> events) {
-        return new StatementFolding(this, events, only);
+        return new StatementFolding(this, events, new Scope.Retried(only));
+    }
+
+    @Override
+    public Folding beginOnly(Set<Key> only, List<StoredEvent> page) {
+        if (!knowsKeys()) {
+            throw Coverage.problem(
+                    name(),
+                    "it does not say which keys its statements touch, so none can be built by itself; rebuild it whole, or"
+                            + " say so by ownsKey or ownsKeys");
+        }
+        return new StatementFolding(this, page, new Scope.Picked(only));
     }
 
     /** The declaration up to the events that it reads. */

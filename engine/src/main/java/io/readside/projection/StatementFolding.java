@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of the SQL form: statements in order, then one note for each owned key of where it was last touched. An event is
@@ -23,18 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class StatementFolding implements Folding {
 
     private final SqlProjection<?> projection;
-    private final @Nullable Set<Key> only;
+    private final Scope scope;
     private final boolean parks;
     private final Decoding decoding;
     private final Parking parking = new Parking();
     private final List<Change> changes = new ArrayList<>();
     private final Map<Key, Touch> touched = new LinkedHashMap<>();
 
-    /** @param only the parked keys that are tried again; absent: all keys */
-    StatementFolding(SqlProjection<?> projection, List<StoredEvent> page, @Nullable Set<Key> only) {
+    StatementFolding(SqlProjection<?> projection, List<StoredEvent> page, Scope scope) {
         this.projection = projection;
-        this.only = only;
-        this.parks = only != null || projection.onPoison() == OnPoison.PARK_KEY;
+        this.scope = scope;
+        this.parks = scope.parks(projection.onPoison());
         this.decoding = new Decoding(projection, projection.handled(), page, false);
     }
 
@@ -65,9 +63,8 @@ final class StatementFolding implements Folding {
 
     private void apply(Decoding.Item item) {
         Set<Key> keys = keys(item);
-        if (only != null && (keys.isEmpty() || !only.containsAll(keys))) {
-            throw Refusal.belongsElsewhere(
-                    keys.stream().filter(key -> !only.contains(key)).toList());
+        if (!scope.runs(keys)) {
+            return;
         }
         if (keys.stream().anyMatch(key -> parking.holds(key, item.position()))) {
             keys.forEach(key -> parking.putBehind(key, item.stored()));
