@@ -3,6 +3,7 @@ package io.readside;
 import io.readside.command.Commands;
 import io.readside.consistency.Gate;
 import io.readside.consistency.Read;
+import io.readside.event.Checkpoint;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
 import io.readside.eventlog.Appended;
@@ -15,10 +16,15 @@ import io.readside.monitor.Monitor;
 import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
 import io.readside.readstore.CheckpointBoard;
+import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.ReadStore;
+import io.readside.readstore.Role;
 import io.readside.readstore.Views;
+import io.readside.rebuild.RebuildWorker;
+import io.readside.rebuild.SwapSettings;
 import io.readside.worker.LeaseKeeper;
+import io.readside.worker.OtherActs;
 import io.readside.worker.ProjectionWorker;
 import io.readside.worker.Tenure;
 import io.readside.worker.ViewRefresher;
@@ -29,7 +35,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -150,42 +156,57 @@ public final class Readside implements AutoCloseable {
         LeaseKeeper keeper =
                 new LeaseKeeper(store.leases(), store.intents(), builder.owner, builder.leaseTerm, System::nanoTime);
         this.keeper = keeper;
-        Map<Projection<?>, Tenure> tenures = new HashMap<>();
-        for (Projection<?> projection : projections) {
-            GenerationId generation = store.generations().open(projection).id();
-            Tenure tenure = keeper.watch(generation);
-            tenures.put(projection, tenure);
-            ProjectionWorker worker = new ProjectionWorker(
-                    projection,
-                    tenure,
-                    log,
-                    store.applier(projection, generation),
-                    store.intents(),
-                    board,
-                    builder.listener,
-                    builder.settings);
-            running.add(worker);
-            worker.start();
-        }
+        openAll();
+        Map<Projection<?>, RebuildWorker> rebuilders = new LinkedHashMap<>();
+        projections.forEach(projection -> rebuilders.put(
+                projection,
+                new RebuildWorker(projection, log, store, builder.swaps, InstantSource.system(), System::nanoTime)));
+        Fleet fleet = new Fleet(store, rebuilders, crew(builder, keeper), builder.rebuildsByItself);
+        running.add(fleet);
+        fleet.start();
         keeper.start();
         for (MaterializedView view : builder.views) {
             Views views = store.views()
                     .orElseThrow(() -> new IllegalArgumentException(
                             "Materialized view '" + view.name() + "' needs a read store that has such views."));
-            ViewRefresher refresher =
-                    new ViewRefresher(view, views.create(view), views, store.reads(), board, source(tenures, view));
+            requireSource(view);
+            Checkpoint refreshed = views.create(view);
+            Tenure tenure = keeper.watch(new GenerationId(view.name(), 1));
+            ViewRefresher refresher = new ViewRefresher(view, refreshed, views, board, tenure);
             running.add(refresher);
             refresher.start();
         }
     }
 
-    private static Tenure source(Map<Projection<?>, Tenure> tenures, MaterializedView view) {
-        Tenure source = tenures.get(view.source());
-        if (source == null) {
+    private Fleet.Crew crew(Builder builder, LeaseKeeper keeper) {
+        return new Fleet.Crew() {
+            @Override
+            public Tenure tenure(GenerationId generation) {
+                return keeper.watch(generation);
+            }
+
+            @Override
+            public ProjectionWorker worker(
+                    Projection<?> projection, Generation generation, Tenure tenure, OtherActs others) {
+                return new ProjectionWorker(
+                        projection,
+                        tenure,
+                        log,
+                        store.applier(projection, generation.id()),
+                        store.intents(),
+                        board,
+                        builder.listener,
+                        generation.role() == Role.BUILDING ? builder.settings.loading() : builder.settings,
+                        others);
+            }
+        };
+    }
+
+    private void requireSource(MaterializedView view) {
+        if (!projections.contains(view.source())) {
             throw new IllegalArgumentException("Materialized view '" + view.name() + "' is computed from "
                     + view.source() + ", which was not given to project(…).");
         }
-        return source;
     }
 
     /** Collects projections and settings. */
@@ -200,6 +221,8 @@ public final class Readside implements AutoCloseable {
         private Duration leaseTerm = Duration.ofSeconds(5);
         private String owner = thisProcess();
         private int maxWaiters = 256;
+        private boolean rebuildsByItself;
+        private SwapSettings swaps = SwapSettings.DEFAULT;
 
         private Builder(EventLog log, ReadStore store) {
             this.log = log;
@@ -269,6 +292,21 @@ public final class Readside implements AutoCloseable {
         /** Most reads that wait for a checkpoint at a time; the surplus is told Pending at once. Default 256. */
         public Builder maxWaiters(int waiters) {
             this.maxWaiters = waiters;
+            return this;
+        }
+
+        /**
+         * Begins the rebuild of a newer version as soon as it is deployed. By default it is planned, and waits for {@code
+         * ./readside rebuild}. Never swaps by itself.
+         */
+        public Builder rebuildsByItself() {
+            this.rebuildsByItself = true;
+            return this;
+        }
+
+        /** How a swap goes about its locks. */
+        public Builder swaps(SwapSettings settings) {
+            this.swaps = settings;
             return this;
         }
 

@@ -13,7 +13,11 @@
  *   <li>{@code worker}: read, fold, apply, retry, stop; refresh views; knows event, eventlog, subscription, projection,
  *       readstore
  *   <li>{@code consistency}: the gate, the answer; knows event, eventlog, projection, readstore
- *   <li value="11">{@code monitor}: lag, stops, status; knows event, eventlog, projection, readstore
+ *   <li>{@code reconcile}: recomputes, compares, tells what differs; knows event, eventlog, subscription, projection,
+ *       readstore, worker
+ *   <li>{@code rebuild}: green beside blue, swap, rollback window; knows event, eventlog, subscription, projection, readstore,
+ *       worker, reconcile
+ *   <li>{@code monitor}: lag, stops, status; knows event, eventlog, projection, readstore
  * </ol>
  *
  * <p>Beside them stands {@code memory}, adapter zero; it knows event, eventlog, projection, readstore.

@@ -57,6 +57,10 @@ class ArchitectureTest {
         ROOMS.put("readstore", Set.of("event", "projection"));
         ROOMS.put("worker", Set.of("event", "eventlog", "subscription", "projection", "readstore"));
         ROOMS.put("consistency", Set.of("event", "eventlog", "projection", "readstore"));
+        ROOMS.put("reconcile", Set.of("event", "eventlog", "subscription", "projection", "readstore", "worker"));
+        ROOMS.put(
+                "rebuild",
+                Set.of("event", "eventlog", "subscription", "projection", "readstore", "worker", "reconcile"));
         ROOMS.put("monitor", Set.of("event", "eventlog", "projection", "readstore"));
         ROOMS.put("memory", Set.of("event", "eventlog", "projection", "readstore"));
     }

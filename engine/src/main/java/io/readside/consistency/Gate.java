@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +66,17 @@ public final class Gate {
      * What a reader asks for.
      *
      * @param token absent: whatever there is
+     * @param preview whether a generation that is being built may answer
      */
-    record Terms(@Nullable VersionToken token, Duration within, boolean orStale) {}
+    record Terms(@Nullable VersionToken token, Duration within, boolean orStale, boolean preview) {}
 
     public <R> Read<R> read(Projection<R> projection) {
-        return new Read<>(this, projection, new Terms(null, Duration.ZERO, false));
+        return new Read<>(this, projection, new Terms(null, Duration.ZERO, false, false));
     }
 
     <T> Answer<T> answer(Projection<?> projection, Terms terms, Function<Reads, Snapshot<T>> data) {
-        Snapshot<T> first = data.apply(reads);
+        Reads shown = terms.preview() ? reads.preview() : reads;
+        Snapshot<T> first = data.apply(shown);
         if (isFresh(projection, terms, first)) {
             return fresh(first);
         }
@@ -84,20 +87,20 @@ public final class Gate {
             return notFresh(projection, terms, first);
         }
         try {
-            return await(projection, terms, data);
+            return await(projection, terms, () -> data.apply(shown));
         } finally {
             places.release();
         }
     }
 
-    private <T> Answer<T> await(Projection<?> projection, Terms terms, Function<Reads, Snapshot<T>> data) {
+    private <T> Answer<T> await(Projection<?> projection, Terms terms, Supplier<Snapshot<T>> data) {
         long deadline = nanoTime.getAsLong() + terms.within().toNanos();
         Position wanted = terms.token() == null ? Position.ZERO : terms.token().position();
         while (true) {
             long left = deadline - nanoTime.getAsLong();
             boolean interrupted = left > 0 && !pause(projection, wanted, Duration.ofNanos(left));
-            boolean announced = board.isAt(projection.name(), wanted);
-            Snapshot<T> snapshot = data.apply(reads);
+            boolean announced = board.isAt(projection.versionedName(), wanted);
+            Snapshot<T> snapshot = data.get();
             if (isFresh(projection, terms, snapshot)) {
                 return fresh(snapshot);
             }
@@ -113,7 +116,7 @@ public final class Gate {
     /** @return false if the thread was interrupted, which it then still is */
     private boolean pause(Projection<?> projection, Position wanted, Duration left) {
         try {
-            board.await(projection.name(), wanted, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+            board.await(projection.versionedName(), wanted, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,6 +127,7 @@ public final class Gate {
     private static boolean isFresh(Projection<?> projection, Terms terms, Snapshot<?> snapshot) {
         Generation generation = snapshot.generation();
         return generation.version() == projection.version()
+                && generation.shown()
                 && !(generation.state() instanceof RunState.Regressed)
                 && !isParked(terms, snapshot)
                 && (terms.token() == null || generation.checkpoint().covers(terms.token()));
@@ -163,8 +167,12 @@ public final class Gate {
     }
 
     private static <T> Answer<T> notFresh(Projection<?> projection, Terms terms, Snapshot<T> snapshot) {
-        Optional<T> stale = terms.orStale() ? Optional.of(snapshot.value()) : Optional.empty();
         Generation generation = snapshot.generation();
+        if (generation.version() != projection.version()) {
+            return new Pending<>(
+                    Duration.ofMillis(LONGEST_RETRY_MS), 0, Optional.empty()); // nothing to show yet, however old
+        }
+        Optional<T> stale = terms.orStale() ? Optional.of(snapshot.value()) : Optional.empty();
         Optional<String> obstacle = obstacle(projection, terms, snapshot);
         if (obstacle.isPresent()) {
             return new Parked<>(obstacle.get(), stale);

@@ -30,7 +30,7 @@ public final class Read<R> {
 
     /** Asks for an answer that knows of the write that returned this token. Null, the default: of none in particular. */
     public Read<R> after(@Nullable VersionToken token) {
-        return new Read<>(gate, projection, new Gate.Terms(token, terms.within(), terms.orStale()));
+        return new Read<>(gate, projection, new Gate.Terms(token, terms.within(), terms.orStale(), terms.preview()));
     }
 
     /** Longest the call waits for the read model to get there. Default: zero, which never waits. */
@@ -38,12 +38,20 @@ public final class Read<R> {
         if (wait.isNegative()) {
             throw new IllegalArgumentException("A wait is not negative: " + wait + ".");
         }
-        return new Read<>(gate, projection, new Gate.Terms(terms.token(), wait, terms.orStale()));
+        return new Read<>(gate, projection, new Gate.Terms(terms.token(), wait, terms.orStale(), terms.preview()));
     }
 
     /** Asks for what there is even if it is too old; it comes marked as such, inside Pending or Parked. */
     public Read<R> orStale() {
-        return new Read<>(gate, projection, new Gate.Terms(terms.token(), terms.within(), true));
+        return new Read<>(gate, projection, new Gate.Terms(terms.token(), terms.within(), true, terms.preview()));
+    }
+
+    /**
+     * Asks for the newest generation of the projection's version, even while it is being built: for callers that are to see
+     * what comes before a swap. How far it has got is told as ever: it is Pending until it knows of the token's write.
+     */
+    public Read<R> preview() {
+        return new Read<>(gate, projection, new Gate.Terms(terms.token(), terms.within(), terms.orStale(), true));
     }
 
     /**

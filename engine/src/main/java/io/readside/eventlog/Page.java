@@ -50,6 +50,22 @@ public record Page(List<StoredEvent> events, Checkpoint scannedTo) {
         return new Page(earlier, earlier.isEmpty() ? begun : placeOf(earlier.get(earlier.size() - 1)));
     }
 
+    /**
+     * What lies at or below a checkpoint of another reader of the same log, which vouches for the place.
+     *
+     * @param end if this page does not get there, it stays as it is
+     */
+    public Page upTo(Checkpoint end) {
+        if (!scannedTo.position().isAfter(end.position())) {
+            return this;
+        }
+        return new Page(
+                events.stream()
+                        .filter(event -> !event.position().isAfter(end.position()))
+                        .toList(),
+                end);
+    }
+
     private Checkpoint placeOf(StoredEvent event) {
         Anchor anchor = scannedTo.anchor();
         return new Checkpoint(

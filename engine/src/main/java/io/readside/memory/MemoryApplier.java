@@ -1,5 +1,6 @@
 package io.readside.memory;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
 import io.readside.projection.Binding;
@@ -10,6 +11,8 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.MeetingAhead;
 import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.RunState;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,6 +145,25 @@ final class MemoryApplier implements Applier {
                 .collect(Collectors.toSet()));
     }
 
+    @Override
+    public Set<Key> adopt(long epoch, GenerationId recomputed, Set<Key> keys) {
+        return store.alone(() -> {
+            requireEpoch(epoch);
+            MemoryTable by = store.memoryGenerations().table(recomputed);
+            Checkpoint here = table.generation().checkpoint();
+            Checkpoint there = by.generation().checkpoint();
+            if (!here.position().equals(there.position())) {
+                throw new CheckpointMoved("Generation " + table.generation().id() + " is at checkpoint " + here + ", "
+                        + recomputed + " at " + there + ". Nothing was written.");
+            }
+            Set<Key> free = new HashSet<>(keys);
+            table.queues().firsts().forEach(first -> free.remove(first.key()));
+            table.replace(free, by);
+            table.nextEpoch();
+            return free;
+        });
+    }
+
     private void requireUnmoved(Batch batch) {
         requireEpoch(batch.epoch());
         Generation now = table.generation();
@@ -148,6 +171,11 @@ final class MemoryApplier implements Applier {
             throw new CheckpointMoved("Generation " + now.id() + " is at checkpoint " + now.checkpoint()
                     + "; the batch was begun at checkpoint " + batch.from() + ". The checkpoint did not move.");
         }
+        table.meeting(store.clock().instant())
+                .filter(meeting -> batch.to().position().isAfter(meeting.position()))
+                .ifPresent(meeting -> {
+                    throw new MeetingAhead(now.id(), meeting);
+                });
     }
 
     private void requireEpoch(long epoch) {

@@ -1,7 +1,11 @@
 package io.readside.memory;
 
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intents;
+import io.readside.readstore.Rebuild;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,10 +37,29 @@ final class MemoryIntents implements Intents {
     }
 
     @Override
-    public List<Intent> open(Set<String> projections) {
-        return store.alone(() -> intents.values().stream()
-                .filter(intent -> intent.report().isEmpty() && projections.contains(intent.projection()))
-                .toList());
+    public Map<GenerationId, List<Intent>> open(Set<GenerationId> generations) {
+        return store.alone(() -> {
+            Map<GenerationId, List<Intent>> open = new LinkedHashMap<>();
+            for (Intent intent : intents.values()) {
+                Optional<GenerationId> to = addressee(intent).filter(generations::contains);
+                if (intent.report().isEmpty() && to.isPresent()) {
+                    open.computeIfAbsent(to.get(), id -> new ArrayList<>()).add(intent);
+                }
+            }
+            return open;
+        });
+    }
+
+    private Optional<GenerationId> addressee(Intent intent) {
+        Optional<GenerationId> green = intent.act().isOnRebuild()
+                ? store.memoryGenerations().open(List.of(intent.projection())).stream()
+                        .map(Rebuild::green)
+                        .filter(store.memoryLeases()::isHeld)
+                        .findFirst()
+                : Optional.empty();
+        return green.or(() -> store.memoryGenerations()
+                .active(intent.projection())
+                .map(table -> table.generation().id()));
     }
 
     @Override

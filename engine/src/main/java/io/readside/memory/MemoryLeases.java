@@ -62,6 +62,12 @@ final class MemoryLeases implements Leases {
     }
 
     /** Guarded by the store's lock. */
+    boolean isHeld(GenerationId id) {
+        Held lease = leases.get(id);
+        return lease != null && lease.until().isAfter(store.clock().instant());
+    }
+
+    /** Guarded by the store's lock. */
     Optional<Lease> find(MemoryTable table, String asker) {
         Instant now = store.clock().instant();
         GenerationId id = table.generation().id();

@@ -1,43 +1,38 @@
 package io.readside.memory;
 
-import io.readside.event.Position;
-import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
-import io.readside.readstore.Generation;
+import io.readside.readstore.Comparisons;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Generations;
 import io.readside.readstore.Guarantee;
 import io.readside.readstore.Intents;
 import io.readside.readstore.Leases;
-import io.readside.readstore.Overview.Rebuild;
-import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reads;
+import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Skip;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
  * A read store in memory, gone with the process. It comes in both guarantees, so that what works on it works on a database
  * with transactions and on one without. It can be made to crash between any two writes.
  */
-public final class MemoryReadStore implements ReadStore, Generations {
+public final class MemoryReadStore implements ReadStore {
 
     private final Guarantee guarantee;
     private final InstantSource clock;
-    private final Map<String, MemoryTable> tables = new TreeMap<>();
+    private final MemoryGenerations generations = new MemoryGenerations(this);
+    private final MemoryComparisons comparisons = new MemoryComparisons(this);
     private final MemoryLeases leases = new MemoryLeases(this);
     private final MemoryIntents intents = new MemoryIntents(this);
-    private final MemoryReads reads = new MemoryReads(this, leases);
+    private final MemoryReads reads = new MemoryReads(this, leases, MemoryReads.Audience.READERS);
     private final MemoryWrites writes;
 
     private MemoryReadStore(Guarantee guarantee, InstantSource clock) {
@@ -94,7 +89,29 @@ public final class MemoryReadStore implements ReadStore, Generations {
 
     @Override
     public Generations generations() {
-        return this;
+        return generations;
+    }
+
+    @Override
+    public Rebuilds rebuilds() {
+        return generations;
+    }
+
+    @Override
+    public Comparisons comparisons() {
+        return comparisons;
+    }
+
+    MemoryGenerations memoryGenerations() {
+        return generations;
+    }
+
+    MemoryLeases memoryLeases() {
+        return leases;
+    }
+
+    MemoryComparisons memoryComparisons() {
+        return comparisons;
     }
 
     @Override
@@ -114,7 +131,7 @@ public final class MemoryReadStore implements ReadStore, Generations {
 
     @Override
     public Applier applier(Projection<?> projection, GenerationId generation) {
-        return new MemoryApplier(this, table(projection));
+        return new MemoryApplier(this, alone(() -> generations.table(generation)));
     }
 
     @Override
@@ -122,50 +139,14 @@ public final class MemoryReadStore implements ReadStore, Generations {
         return Optional.empty();
     }
 
-    @Override
-    public Generation open(Projection<?> projection) {
-        if (!(projection instanceof FoldProjection)) {
-            throw new ProjectionMismatch(projection + " is in the SQL form, which needs a store that speaks SQL.");
-        }
-        return alone(() -> {
-            MemoryTable table = tables.computeIfAbsent(
-                    projection.name(), name -> new MemoryTable(projection, guarantee, clock.instant()));
-            if (table.generation().version() != projection.version()) {
-                throw new ProjectionMismatch("The store holds '" + projection.name() + "' in version "
-                        + table.generation().version() + ", the application declares version " + projection.version()
-                        + ".");
-            }
-            if (!table.holds(projection.shape())) {
-                throw new ProjectionMismatch("The store holds '" + projection.name() + "' in version "
-                        + projection.version() + " with other columns or another key than the application declares."
-                        + " Give the changed projection a new version.");
-            }
-            return table.generation();
-        });
-    }
-
-    @Override
-    public void markForRebuild(String projection, Position missed, Instant found, String reason) {
-        writes.change(() -> Optional.ofNullable(tables.get(projection))
-                .ifPresent(table -> table.markForRebuild(new Rebuild(missed, reason), found)));
-    }
-
-    MemoryTable table(Projection<?> projection) {
-        MemoryTable table = alone(() -> tables.get(projection.name()));
-        if (table == null) {
-            throw new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first.");
-        }
-        return table;
-    }
-
-    /** By name. Guarded by the lock. */
+    /** By name and number. Guarded by the lock. */
     Collection<MemoryTable> tables() {
-        return tables.values();
+        return generations.tables();
     }
 
     /** What operators have given up of a projection, in order. */
     public List<Skip> skipped(Projection<?> projection) {
-        return alone(() -> table(projection).queues().skipped());
+        return alone(() -> generations.serving(projection, false).queues().skipped());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.ParkedKey;
 import io.readside.readstore.ReadSession;
 import io.readside.readstore.Reads;
+import io.readside.readstore.Role;
 import io.readside.readstore.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads tables in memory, each time under the lock: that is the snapshot. */
@@ -27,21 +29,42 @@ final class MemoryReads implements Reads {
 
     private final MemoryReadStore store;
     private final MemoryLeases leases;
+    private final Audience audience;
 
-    MemoryReads(MemoryReadStore store, MemoryLeases leases) {
+    /** Whom rows are shown to. */
+    enum Audience {
+        READERS,
+        /** Those who want to see what is being built. */
+        PREVIEW
+    }
+
+    MemoryReads(MemoryReadStore store, MemoryLeases leases, Audience audience) {
         this.store = store;
         this.leases = leases;
+        this.audience = audience;
+    }
+
+    private MemoryTable table(Projection<?> projection) {
+        return store.memoryGenerations().serving(projection, audience == Audience.PREVIEW);
     }
 
     @Override
-    public Generation active(Projection<?> projection) {
-        return store.alone(() -> store.table(projection).generation());
+    public Reads preview() {
+        return new MemoryReads(store, leases, Audience.PREVIEW);
+    }
+
+    @Override
+    public Generation serving(Projection<?> projection) {
+        return store.alone(() -> table(projection).generation());
     }
 
     @Override
     public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
         return store.alone(() -> {
-            MemoryTable table = store.table(projection);
+            MemoryTable table = table(projection);
+            if (isAnotherVersion(table, projection)) {
+                return new Snapshot<>(table.generation(), Optional.empty());
+            }
             return new Snapshot<>(
                     table.generation(),
                     Optional.ofNullable(table.rows().get(key))
@@ -54,8 +77,11 @@ final class MemoryReads implements Reads {
     @Override
     public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
         return store.alone(() -> {
-            MemoryTable table = store.table(projection);
+            MemoryTable table = table(projection);
             List<R> rows = new ArrayList<>();
+            if (isAnotherVersion(table, projection)) {
+                return new Snapshot<>(table.generation(), rows);
+            }
             for (StoredRow stored : table.rows().values()) {
                 if (stored.row() != null && rows.size() < limit) {
                     rows.add(projection.shape().fromRow(stored.row()));
@@ -65,15 +91,31 @@ final class MemoryReads implements Reads {
         });
     }
 
+    /** Its rows are of another shape; the gate says that it is not current. */
+    private static boolean isAnotherVersion(MemoryTable table, Projection<?> projection) {
+        return table.generation().version() != projection.version();
+    }
+
     @Override
     public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-        return store.alone(
-                () -> new Snapshot<>(store.table(projection).generation(), query.apply(new MemorySession())));
+        return store.alone(() -> new Snapshot<>(table(projection).generation(), query.apply(new MemorySession())));
     }
 
     @Override
     public List<Overview> all() {
-        return store.alone(() -> store.tables().stream().map(this::overview).toList());
+        return overviews(role -> role == Role.ACTIVE);
+    }
+
+    @Override
+    public List<Overview> beside() {
+        return overviews(role -> role != Role.ACTIVE && role != Role.SCRATCH);
+    }
+
+    private List<Overview> overviews(Predicate<Role> wanted) {
+        return store.alone(() -> store.tables().stream()
+                .filter(table -> wanted.test(table.role()))
+                .map(this::overview)
+                .toList());
     }
 
     private Overview overview(MemoryTable table) {
@@ -89,6 +131,7 @@ final class MemoryReads implements Reads {
     @Override
     public List<ParkedKey> parked(Optional<String> projection) {
         return store.alone(() -> store.tables().stream()
+                .filter(table -> table.role() == Role.ACTIVE)
                 .filter(table -> projection.isEmpty()
                         || projection.get().equals(table.generation().id().projection()))
                 .flatMap(MemoryReads::parked)

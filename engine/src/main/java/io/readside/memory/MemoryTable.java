@@ -11,7 +11,8 @@ import io.readside.projection.StoredRow;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Guarantee;
-import io.readside.readstore.Overview.Rebuild;
+import io.readside.readstore.Overview;
+import io.readside.readstore.Role;
 import io.readside.readstore.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +22,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One generation in memory. Guarded by the store's lock. */
 final class MemoryTable {
@@ -40,6 +44,7 @@ final class MemoryTable {
     };
 
     private final GenerationId id;
+    private final RowShape<?> shape;
     private final int version;
     private final String level;
     private final Instant created;
@@ -50,10 +55,16 @@ final class MemoryTable {
     private long epoch = 1;
     private Checkpoint checkpoint = Checkpoint.ZERO;
     private RunState state = new RunState.Running();
-    private Optional<Rebuild> rebuild = Optional.empty();
+    private Optional<Overview.Rebuild> rebuild = Optional.empty();
+    private final List<Consumer<Key>> watchers = new ArrayList<>();
+    private Role role;
+    private @Nullable Checkpoint meeting;
+    private Instant meetingEnds = Instant.MIN;
 
-    MemoryTable(Projection<?> projection, Guarantee guarantee, Instant created) {
-        id = new GenerationId(projection.name(), 1);
+    MemoryTable(GenerationId id, Role role, Projection<?> projection, Guarantee guarantee, Instant created) {
+        this.id = id;
+        this.role = role;
+        shape = projection.shape();
         version = projection.version();
         level = guarantee.name().toLowerCase(Locale.ROOT);
         columns = describe(projection.shape());
@@ -71,9 +82,75 @@ final class MemoryTable {
                 .toList();
     }
 
+    RowShape<?> shape() {
+        return shape;
+    }
+
     Generation generation() {
         return new Generation(
-                id, version, level, epoch, checkpoint, state, queues.firsts().size());
+                id,
+                role,
+                version,
+                level,
+                epoch,
+                checkpoint,
+                state,
+                queues.firsts().size(),
+                Optional.ofNullable(meeting),
+                true);
+    }
+
+    Role role() {
+        return role;
+    }
+
+    void become(Role next) {
+        role = next;
+    }
+
+    /** Where it waits, by the time that is told. */
+    Optional<Checkpoint> meeting(Instant now) {
+        if (!meetingEnds.isAfter(now)) {
+            meeting = null;
+        }
+        return Optional.ofNullable(meeting);
+    }
+
+    void meet(@Nullable Checkpoint at, Instant until) {
+        meeting = at;
+        meetingEnds = until;
+    }
+
+    /** Hears of every key whose row changes. */
+    void watch(Consumer<Key> watcher) {
+        watchers.add(watcher);
+    }
+
+    void unwatch(Consumer<Key> watcher) {
+        watchers.remove(watcher);
+    }
+
+    /** The streams bound to keys, for another generation to take over. */
+    List<Binding> bindingsTo(Set<Key> keys) {
+        return bindings.values().stream()
+                .flatMap(List::stream)
+                .filter(binding -> keys.contains(binding.key()))
+                .toList();
+    }
+
+    /** Puts what another generation has in the place of rows and bindings, whatever was there. */
+    void replace(Set<Key> keys, MemoryTable by) {
+        for (Key key : keys) {
+            StoredRow row = by.rows.get(key);
+            if (row == null) {
+                rows.computeIfPresent(key, (same, old) -> new StoredRow(null, by.checkpoint.position()));
+            } else {
+                rows.put(key, row);
+            }
+            watchers.forEach(watcher -> watcher.accept(key));
+        }
+        bindings.values().forEach(bound -> bound.removeIf(binding -> keys.contains(binding.key())));
+        by.bindingsTo(keys).forEach(this::bind);
     }
 
     void moveTo(Checkpoint next) {
@@ -96,11 +173,11 @@ final class MemoryTable {
         epoch++;
     }
 
-    Optional<Rebuild> rebuild() {
+    Optional<Overview.Rebuild> rebuild() {
         return rebuild;
     }
 
-    void markForRebuild(Rebuild finding, Instant found) {
+    void markForRebuild(Overview.Rebuild finding, Instant found) {
         boolean passed = !checkpoint.position().isBefore(finding.at());
         if (rebuild.isEmpty() && passed && !created.isAfter(found)) {
             rebuild = Optional.of(finding);
@@ -139,5 +216,6 @@ final class MemoryTable {
 
     private void write(Key key, StoredRow row) {
         rows.merge(key, row, (held, offered) -> held.lastApplied().isBefore(offered.lastApplied()) ? offered : held);
+        watchers.forEach(watcher -> watcher.accept(key));
     }
 }

@@ -106,6 +106,11 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
                         this + " does not replace version " + earlier + ", nor does any that it replaces."));
     }
 
+    /** The name of what readers of this version read. */
+    public String versionedName() {
+        return name + "_v" + version;
+    }
+
     public RowShape<R> shape() {
         return shape;
     }

@@ -133,6 +133,15 @@ public final class RowShape<R> {
         return keyIndexes.stream().map(columns::get).toList();
     }
 
+    /** The column of a name. */
+    public Column columnNamed(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(recordClass.getName() + " has no column '" + name + "'."));
+    }
+
     /** The column that holds a component. */
     public Column column(String component) {
         return columns.stream()

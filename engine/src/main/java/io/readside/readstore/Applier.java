@@ -48,6 +48,7 @@ public interface Applier {
      *
      * @throws CheckpointMoved if the epoch or the checkpoint is another than the batch was begun with; the checkpoint did
      *     not move, and no row of an atomic store changed
+     * @throws MeetingAhead if the generation waits at a position that the batch would pass; nothing was written
      * @throws ApplyFailed if the store refuses a change for good
      * @throws ApplyTimedOut if the store broke it off for taking too long
      */
@@ -76,6 +77,16 @@ public interface Applier {
 
     /** The keys for which the event at a position was skipped. */
     Set<Key> keysSkipped(Position position);
+
+    /**
+     * Replaces the rows of keys, and the bindings to them, by those of another generation that was recomputed up to the same
+     * position, in one act; the epoch moves on. Keys that are parked stay as they are.
+     *
+     * @param epoch of the generation when the keys were chosen
+     * @return the keys that were replaced
+     * @throws CheckpointMoved if the epoch is another, or the two do not stand at the same position
+     */
+    Set<Key> adopt(long epoch, GenerationId recomputed, Set<Key> keys);
 
     /** Records that an event cannot be applied, unless another worker has passed it since. */
     void stop(long epoch, Folding.Poison poison);

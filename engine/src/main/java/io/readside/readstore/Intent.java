@@ -1,5 +1,6 @@
 package io.readside.readstore;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,17 @@ public record Intent(long id, String projection, Act act, String by, Optional<Re
 
     /** What is wanted. */
     public sealed interface Act {
+
+        /** Whether it is for whoever drives a rebuild, as opposed to whoever feeds the active generation. */
+        default boolean isOnRebuild() {
+            return this instanceof StartRebuild
+                    || this instanceof PauseRebuild
+                    || this instanceof ResumeRebuild
+                    || this instanceof Abort
+                    || this instanceof Swap
+                    || this instanceof Rollback
+                    || this instanceof Drop;
+        }
 
         /** Tries the parked events of one key again, or of every key. */
         record Retry(Optional<String> key) implements Act {}
@@ -31,6 +43,74 @@ public record Intent(long id, String projection, Act act, String by, Optional<Re
 
         /** Goes on after a pause or a stop. */
         record Resume() implements Act {}
+
+        /**
+         * Builds the read model anew, beside itself; or goes on with a rebuild that waits or has found differences.
+         *
+         * @param newTimeline that the log has lost its tail is accepted: green is not set against blue
+         */
+        record StartRebuild(boolean newTimeline) implements Act {}
+
+        /** Lets the rebuild wait. */
+        record PauseRebuild() implements Act {}
+
+        /** Lets the rebuild go on. */
+        record ResumeRebuild() implements Act {}
+
+        /** Gives the rebuild up and drops green. */
+        record Abort() implements Act {}
+
+        /** Makes green the active generation. */
+        record Swap(SwapMode mode) implements Act {}
+
+        /** Makes blue the active generation again. */
+        record Rollback() implements Act {}
+
+        /** Drops blue after a swap, or green before one. */
+        record Drop() implements Act {}
+
+        /**
+         * Recomputes the read model, or a part of it, and sets it against what is there.
+         *
+         * @param repair whether keys that are wrong are projected anew
+         */
+        record Reconcile(Scope scope, boolean repair) implements Act {}
+
+        /**
+         * Projects keys anew.
+         *
+         * @param keys at least one, each in plain text or as a JSON array
+         */
+        record Reproject(List<String> keys) implements Act {
+            public Reproject {
+                keys = List.copyOf(keys);
+            }
+        }
+
+        /** Tells which events led to the row of a key. */
+        record Why(String key) implements Act {}
+    }
+
+    /** How much of a read model is reconciled. */
+    public sealed interface Scope {
+        /** All of it. */
+        record Whole() implements Scope {}
+
+        /**
+         * A range of keys, each in plain text or as a JSON array.
+         *
+         * @param from the first; absent: the first of all
+         * @param to the last, inclusive; absent: the last of all
+         */
+        record Range(Optional<String> from, Optional<String> to) implements Scope {}
+
+        /**
+         * Some keys by chance.
+         *
+         * @param keys how many
+         * @param seed tells one sample from another; the same one gives the same sample of the same keys
+         */
+        record Sample(int keys, long seed) implements Scope {}
     }
 
     /**
@@ -38,6 +118,13 @@ public record Intent(long id, String projection, Act act, String by, Optional<Re
      *
      * @param done whether it was carried out, as opposed to refused
      * @param message for the operator
+     * @param details for machines, a JSON object; empty: there is no more to say
      */
-    public record Report(boolean done, String message) {}
+    public record Report(boolean done, String message, Optional<String> details) {
+
+        /** What needs no more than words. */
+        public Report(boolean done, String message) {
+            this(done, message, Optional.empty());
+        }
+    }
 }

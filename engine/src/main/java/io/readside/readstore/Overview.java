@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One active generation, for those who watch.
+ * One generation, for those who watch.
  *
  * @param parkedEvents how many events wait for keys that are parked
  * @param parkedAge how long the longest parked of them has waited, by the store's clock; zero if none does

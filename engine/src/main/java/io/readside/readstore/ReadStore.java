@@ -12,6 +12,12 @@ public interface ReadStore extends AutoCloseable {
     /** Creates and finds generations. */
     Generations generations();
 
+    /** Generations beside the active ones. */
+    Rebuilds rebuilds();
+
+    /** Sets generations against each other. */
+    Comparisons comparisons();
+
     /** The writing side of one generation. */
     Applier applier(Projection<?> projection, GenerationId generation);
 

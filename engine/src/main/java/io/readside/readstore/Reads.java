@@ -12,8 +12,14 @@ import java.util.function.Function;
  */
 public interface Reads {
 
-    /** The active generation of a projection. */
-    Generation active(Projection<?> projection);
+    /**
+     * The generation that serves readers of a projection in its version: the active one, or one of this version that is
+     * verified or kept. If there is none, the active generation of another version.
+     */
+    Generation serving(Projection<?> projection);
+
+    /** The same, for readers who want to see the newest generation of their version even before it is verified. */
+    Reads preview();
 
     /** The row of a key, in one round trip; empty if there is none. */
     <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key);
@@ -30,6 +36,9 @@ public interface Reads {
 
     /** The active generation of everything that the store holds, by name. */
     List<Overview> all();
+
+    /** Generations beside the active ones that are fed: green and blue of rebuilds that are open. By name. */
+    List<Overview> beside();
 
     /**
      * Keys that wait for an operator, by name and position.

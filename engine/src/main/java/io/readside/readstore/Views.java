@@ -13,6 +13,9 @@ public interface Views {
      */
     Checkpoint create(MaterializedView view);
 
+    /** Whether its source has moved on since the last refresh, or is another generation than it was computed from. */
+    boolean isStale(MaterializedView view);
+
     /**
      * Refreshes the view without locking out readers, and moves its checkpoint to where its source was before the refresh:
      * both or neither.

@@ -21,6 +21,7 @@ import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.MeetingAhead;
 import io.readside.subscription.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +65,7 @@ final class Feed {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int ATTEMPTS = 3;
     private static final int REHEARSED_EVENTS = 20;
+    private static final Duration LOOK_AT_MEETING = Duration.ofMillis(5);
 
     private final Projection<?> projection;
     private final GenerationId generation;
@@ -78,6 +81,8 @@ final class Feed {
     private final StormGuard storms;
     private final Recoverer recoverer;
     private Map<Key, Position> parked = Map.of();
+    private @Nullable Checkpoint meeting;
+    private @Nullable Set<Key> only;
     private long epoch;
     private int timeouts;
 
@@ -119,9 +124,24 @@ final class Feed {
                 .events());
     }
 
+    /** From now on folds only events that reach some keys, and only into these. */
+    void restrictTo(Set<Key> keys) {
+        only = keys;
+    }
+
+    /** From now on goes no further than a checkpoint of another reader of the log. */
+    void end(Checkpoint end) {
+        meeting = end;
+    }
+
+    Checkpoint place() {
+        return subscription.place();
+    }
+
     /** Begins anew from what the store says. */
     void begin(Generation now) {
         epoch = now.epoch();
+        meeting = now.meeting().orElse(null);
         subscription.seek(now.checkpoint());
         takeParked();
     }
@@ -135,7 +155,12 @@ final class Feed {
     }
 
     Outcome next(Duration longestWait) throws InterruptedException {
-        Page page = subscription.next(new PageLimit(limit.events(), batchSizeBytes), longestWait);
+        if (isAtMeeting()) {
+            pauser.pause(LOOK_AT_MEETING);
+            meeting = applier.current().meeting().orElse(null);
+            return Outcome.GOES_ON;
+        }
+        Page page = upToMeeting(subscription.next(new PageLimit(limit.events(), batchSizeBytes), longestWait));
         if (!page.scannedTo().position().isAfter(subscription.place().position())) {
             return Outcome.GOES_ON;
         }
@@ -143,11 +168,22 @@ final class Feed {
             Outcome outcome = feed(page);
             timeouts = 0;
             return outcome;
+        } catch (MeetingAhead ahead) {
+            meeting = ahead.meeting();
+            return Outcome.GOES_ON;
         } catch (ApplyFailed refusal) {
             return refused(page, refusal);
         } catch (ApplyTimedOut broken) {
             return timedOut(page, broken);
         }
+    }
+
+    private boolean isAtMeeting() {
+        return meeting != null && !subscription.place().position().isBefore(meeting.position());
+    }
+
+    private Page upToMeeting(Page page) {
+        return meeting == null ? page : page.upTo(meeting);
     }
 
     private Outcome feed(Page page) throws InterruptedException {
@@ -177,7 +213,7 @@ final class Feed {
     }
 
     private Folded fold(List<StoredEvent> events) {
-        Folding folding = projection.begin(events);
+        Folding folding = only == null ? projection.begin(events) : projection.beginOnly(only, events);
         return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), parked);
     }
 
@@ -193,7 +229,7 @@ final class Feed {
         applier.apply(new Batch(epoch, from, to, folded.changes(), folded.bindings(), folded.parked()));
         subscription.seek(to);
         limit.widen();
-        board.announce(projection.name(), to);
+        board.announce(projection.versionedName(), to);
         listener.applied(generation, to, done.events().size());
         folded.parked().forEach(this::noteParked);
         if (folded.unknownIgnored() > 0) {
@@ -212,7 +248,7 @@ final class Feed {
                     event.reason(),
                     projection.name(),
                     event.key());
-            board.announceTrouble(projection.name());
+            board.announceTrouble(projection.versionedName());
             listener.parked(generation, event);
         }
     }
@@ -287,7 +323,7 @@ final class Feed {
 
     private Outcome stop(Poison poison) {
         applier.stop(epoch, poison);
-        board.announceTrouble(projection.name());
+        board.announceTrouble(projection.versionedName());
         listener.stopped(generation, poison);
         LOG.warn(
                 "Projection '{}' has stopped below {}. All other projections go on. Mend the projection or the event's"

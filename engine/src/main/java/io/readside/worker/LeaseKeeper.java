@@ -1,7 +1,6 @@
 package io.readside.worker;
 
 import io.readside.readstore.GenerationId;
-import io.readside.readstore.Intent;
 import io.readside.readstore.Intents;
 import io.readside.readstore.Lease;
 import io.readside.readstore.Leases;
@@ -11,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -45,6 +46,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Map<GenerationId, Tenure> tenures = new ConcurrentHashMap<>();
     private final Lock calls = new ReentrantLock(); // what is given back must not be taken again by a call under way
     private final WorkerThread thread;
+    private final Semaphore hurried = new Semaphore(0);
     private boolean reachable = true;
 
     /**
@@ -66,7 +68,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** From now on wants this lease. */
     public Tenure watch(GenerationId generation) {
-        return tenures.computeIfAbsent(generation, id -> new Tenure(id, nanoTime, this::giveBack));
+        return tenures.computeIfAbsent(generation, id -> new Tenure(id, nanoTime, hurried::release, this::giveBack));
     }
 
     public void start() {
@@ -95,7 +97,9 @@ public final class LeaseKeeper implements AutoCloseable {
             }
             reachable = false;
         }
-        thread.pause(next);
+        if (hurried.tryAcquire(next.toNanos(), TimeUnit.NANOSECONDS)) {
+            hurried.drainPermits();
+        }
     }
 
     /** @return when to look again: sooner than usual if somebody else's lease runs out sooner */
@@ -124,22 +128,21 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private void deliver() {
-        Set<String> held = new HashSet<>();
+        Set<GenerationId> held = new HashSet<>();
         tenures.forEach((id, tenure) -> {
             if (tenure.isHeld()) {
-                held.add(id.projection());
+                held.add(id);
             }
         });
         if (held.isEmpty()) {
             return;
         }
-        for (Intent intent : intents.open(held)) {
-            tenures.forEach((id, tenure) -> {
-                if (id.projection().equals(intent.projection())) {
-                    tenure.bring(intent);
-                }
-            });
-        }
+        intents.open(held).forEach((id, wanted) -> {
+            Tenure tenure = tenures.get(id);
+            if (tenure != null) {
+                wanted.forEach(tenure::bring);
+            }
+        });
     }
 
     private void giveBack(GenerationId generation) {

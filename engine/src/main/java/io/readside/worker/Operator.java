@@ -61,7 +61,13 @@ final class Operator {
         if (act instanceof Act.Resume) {
             return resume(halted);
         }
-        return act instanceof Act.Skip skip ? skip(skip, intent.by(), halted) : retry(((Act.Retry) act).key(), halted);
+        if (act instanceof Act.Skip skip) {
+            return skip(skip, intent.by(), halted);
+        }
+        if (act instanceof Act.Retry retry) {
+            return retry(retry.key(), halted);
+        }
+        return Done.refused(halted, "This process does not know how to do that: " + act + ". Nothing was changed.");
     }
 
     private Done pause(String by) {

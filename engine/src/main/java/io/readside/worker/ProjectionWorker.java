@@ -45,12 +45,15 @@ public final class ProjectionWorker implements AutoCloseable {
     private final CheckpointBoard board;
     private final Feed feed;
     private final Operator operator;
+    private final OtherActs others;
+    private final String versionedName;
     private final Backoff backoff;
     private final WorkerThread thread;
     private boolean rehearsed;
     private boolean begun;
     private boolean halted;
 
+    /** @param others does what operators want beyond the feeding of one generation */
     public ProjectionWorker(
             Projection<?> projection,
             Tenure tenure,
@@ -59,7 +62,8 @@ public final class ProjectionWorker implements AutoCloseable {
             Intents intents,
             CheckpointBoard board,
             WorkerListener listener,
-            WorkerSettings settings) {
+            WorkerSettings settings,
+            OtherActs others) {
         this.generation = tenure.generation();
         this.tenure = tenure;
         this.log = log;
@@ -67,6 +71,8 @@ public final class ProjectionWorker implements AutoCloseable {
         this.intents = intents;
         this.board = board;
         this.listener = listener;
+        this.others = others;
+        this.versionedName = projection.versionedName();
         this.backoff = new Backoff(tenure.hashCode());
         this.thread = new WorkerThread("readside-" + generation, this::step, tenure::resign);
         Recoverer recoverer = new Recoverer(projection, log, applier, settings);
@@ -130,7 +136,7 @@ public final class ProjectionWorker implements AutoCloseable {
     private void begin() {
         Generation now = applier.current();
         if (now.epoch() != tenure.epoch()) {
-            tenure.fenced(); // the next tick of the keeper tells whose turn it is
+            tenure.fenced(); // the keeper tells whose turn it is
             return;
         }
         feed.begin(now);
@@ -140,7 +146,7 @@ public final class ProjectionWorker implements AutoCloseable {
         if (now.state() instanceof RunState.Regressed) {
             applier.run(now.epoch()); // the log is the right one again
         }
-        board.announce(generation.projection(), now.checkpoint());
+        board.announce(versionedName, now.checkpoint());
         LOG.info("{}: feeding from position {}, epoch {}.", generation, now.checkpoint(), now.epoch());
         listener.leased(generation, now.epoch());
     }
@@ -156,7 +162,7 @@ public final class ProjectionWorker implements AutoCloseable {
 
     private void act(Intent intent) {
         try {
-            if (isDealtWith(intent)) {
+            if (isDealtWith(intent) || others.take(intent)) {
                 return;
             }
             Operator.Done done = operator.act(intent, halted);
@@ -193,7 +199,7 @@ public final class ProjectionWorker implements AutoCloseable {
         }
         LOG.error("{} has stopped: {}", generation, e.getMessage());
         halted = true;
-        board.announceTrouble(generation.projection());
+        board.announceTrouble(versionedName);
         listener.regressed(generation, String.valueOf(e.getMessage()));
     }
 

@@ -19,6 +19,7 @@ public final class Tenure {
 
     private final GenerationId generation;
     private final LongSupplier nanoTime;
+    private final Runnable hurry;
     private final Consumer<GenerationId> giveBack;
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -26,9 +27,11 @@ public final class Tenure {
     private @Nullable Lease lease;
     private long endsAt;
 
-    Tenure(GenerationId generation, LongSupplier nanoTime, Consumer<GenerationId> giveBack) {
+    /** @param hurry has the keeper look at once */
+    Tenure(GenerationId generation, LongSupplier nanoTime, Runnable hurry, Consumer<GenerationId> giveBack) {
         this.generation = generation;
         this.nanoTime = nanoTime;
+        this.hurry = hurry;
         this.giveBack = giveBack;
     }
 
@@ -78,8 +81,13 @@ public final class Tenure {
         }
     }
 
-    /** The store has shown that another one's turn has begun. */
+    /** The store has shown that the epoch is another: another one's turn has begun, or an act that moved it. */
     void fenced() {
+        forget();
+        hurry.run();
+    }
+
+    private void forget() {
         lock.lock();
         try {
             lease = null;
@@ -137,7 +145,7 @@ public final class Tenure {
 
     /** Wants the lease no longer. */
     void resign() {
-        fenced();
+        forget();
         giveBack.accept(generation);
     }
 }

@@ -4,7 +4,6 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.MaterializedView;
 import io.readside.readstore.CheckpointBoard;
-import io.readside.readstore.Reads;
 import io.readside.readstore.Views;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -18,32 +17,25 @@ public final class ViewRefresher implements AutoCloseable {
 
     private final MaterializedView view;
     private final Views views;
-    private final Reads reads;
     private final CheckpointBoard board;
-    private final Tenure source;
+    private final Tenure tenure;
     private final Backoff backoff;
     private final WorkerThread thread;
     private Checkpoint refreshed;
 
     /**
      * @param refreshed the view's checkpoint
-     * @param source the lease of the read model that it is computed from: whoever holds it refreshes the view
+     * @param tenure the lease on the view: whoever holds it refreshes it
      */
     public ViewRefresher(
-            MaterializedView view,
-            Checkpoint refreshed,
-            Views views,
-            Reads reads,
-            CheckpointBoard board,
-            Tenure source) {
+            MaterializedView view, Checkpoint refreshed, Views views, CheckpointBoard board, Tenure tenure) {
         this.view = view;
         this.refreshed = refreshed;
         this.views = views;
-        this.reads = reads;
         this.board = board;
-        this.source = source;
+        this.tenure = tenure;
         this.backoff = new Backoff(view.hashCode());
-        this.thread = new WorkerThread("readside-" + view.name(), this::step, () -> {});
+        this.thread = new WorkerThread("readside-" + view.name(), this::step, tenure::resign);
     }
 
     public void start() {
@@ -58,13 +50,13 @@ public final class ViewRefresher implements AutoCloseable {
 
     private void step() throws InterruptedException {
         try {
-            if (!source.isHeld()) {
-                source.awaitHeld(LONGEST_WAIT);
+            if (!tenure.isHeld()) {
+                tenure.awaitHeld(LONGEST_WAIT);
                 return;
             }
             Position last = refreshed.position();
-            board.await(view.source().name(), new Position(last.partition(), last.value() + 1), LONGEST_WAIT);
-            if (reads.active(view.source()).checkpoint().position().isAfter(last)) {
+            board.await(view.source().versionedName(), new Position(last.partition(), last.value() + 1), LONGEST_WAIT);
+            if (views.isStale(view)) {
                 refreshed = views.refresh(view);
                 board.announce(view.name(), refreshed);
                 thread.pause(view.atMostEvery());

@@ -8,8 +8,15 @@ package io.readside.worker;
  */
 public record WorkerSettings(int batchSizeEvents, long batchSizeBytes) {
 
+    private static final int LOADING_EVENTS = 5_000;
+
     /** 500 events, 4 MiB. */
     public static final WorkerSettings DEFAULT = new WorkerSettings(500, 4L << 20);
+
+    /** For a read model that nobody reads yet: batches may take their time. */
+    public WorkerSettings loading() {
+        return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes);
+    }
 
     public WorkerSettings {
         if (batchSizeEvents < 1 || batchSizeBytes < 1) {

@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes one step after the other until closed. */
-final class WorkerThread implements AutoCloseable {
+public final class WorkerThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
 
     /** One step of the work. */
-    interface Step {
+    public interface Step {
         void take() throws InterruptedException;
     }
 
@@ -23,23 +23,23 @@ final class WorkerThread implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /** @param atEnd run by the thread as its last act, however it ends */
-    WorkerThread(String name, Step step, Runnable atEnd) {
+    public WorkerThread(String name, Step step, Runnable atEnd) {
         this.step = step;
         this.atEnd = atEnd;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    boolean isClosing() {
+    public boolean isClosing() {
         return closing.getCount() == 0;
     }
 
     /** Waits, unless and until closed. */
-    void pause(Duration pause) throws InterruptedException {
+    public void pause(Duration pause) throws InterruptedException {
         if (closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new InterruptedException();
         }

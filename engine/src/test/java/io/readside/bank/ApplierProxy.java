@@ -9,6 +9,7 @@ import io.readside.projection.StoredRow;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Skip;
@@ -79,6 +80,11 @@ public class ApplierProxy implements Applier {
     @Override
     public Set<Key> keysSkipped(Position position) {
         return applier.keysSkipped(position);
+    }
+
+    @Override
+    public Set<Key> adopt(long epoch, GenerationId recomputed, Set<Key> keys) {
+        return applier.adopt(epoch, recomputed, keys);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.ReadStore;
 import io.readside.worker.LeaseKeeper;
+import io.readside.worker.OtherActs;
 import io.readside.worker.ProjectionWorker;
 import io.readside.worker.WorkerListener;
 import io.readside.worker.WorkerSettings;
@@ -43,7 +44,8 @@ public final class RunningWorker implements AutoCloseable {
                 store.intents(),
                 new CheckpointBoard(),
                 listener,
-                settings);
+                settings,
+                OtherActs.NONE);
         worker.start();
         keeper.start();
         return new RunningWorker(keeper, worker);

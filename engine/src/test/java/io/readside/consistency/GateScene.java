@@ -30,7 +30,7 @@ abstract class GateScene {
 
     final EventLog log = Bank.log(new Opened("1", "ann"), new Deposited("1", 5), new Deposited("1", 6));
     final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    final Generation generation = store.open(BALANCES);
+    final Generation generation = store.generations().open(BALANCES);
     final Applier applier = store.applier(BALANCES, generation.id());
     final CheckpointBoard board = new CheckpointBoard();
     final AtomicLong nanos = new AtomicLong();
@@ -52,6 +52,6 @@ abstract class GateScene {
                 Checkpoint.of(position),
                 List.of(new Change.Upsert(Key.of("1"), BALANCES.shape().toRow(balance), Position.of(position))),
                 List.of()));
-        board.announce("balances", Checkpoint.of(position));
+        board.announce("balances_v1", Checkpoint.of(position));
     }
 }

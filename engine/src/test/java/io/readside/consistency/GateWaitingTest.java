@@ -44,7 +44,7 @@ class GateWaitingTest extends GateScene {
         applier.stop(
                 generation.epoch(),
                 new Poison(Bank.stored(new Opened("1", "ann")).get(0), "it fails", false));
-        board.announceTrouble("balances");
+        board.announceTrouble("balances_v1");
 
         assertThat(Signals.await(answer)).isInstanceOf(Parked.class);
     }
@@ -77,7 +77,7 @@ class GateWaitingTest extends GateScene {
     @Test
     void a_store_that_lags_behind_its_announcement_is_looked_at_now_and_then() {
         applyUpTo(1, 0);
-        board.announce("balances", Checkpoint.of(3));
+        board.announce("balances_v1", Checkpoint.of(3));
         Gate gate = new Gate(log, new WatchedReads(store.reads(), looks), board, 10, System::nanoTime);
 
         Answer<?> answer = gate.read(BALANCES)

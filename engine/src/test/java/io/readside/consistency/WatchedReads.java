@@ -17,8 +17,8 @@ import java.util.function.Function;
 record WatchedReads(Reads reads, BlockingQueue<String> looks) implements Reads {
 
     @Override
-    public Generation active(Projection<?> projection) {
-        return reads.active(projection);
+    public Generation serving(Projection<?> projection) {
+        return reads.serving(projection);
     }
 
     @Override
@@ -41,6 +41,16 @@ record WatchedReads(Reads reads, BlockingQueue<String> looks) implements Reads {
     @Override
     public List<Overview> all() {
         return reads.all();
+    }
+
+    @Override
+    public Reads preview() {
+        return reads.preview();
+    }
+
+    @Override
+    public List<Overview> beside() {
+        return reads.beside();
     }
 
     @Override

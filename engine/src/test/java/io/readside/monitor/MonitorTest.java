@@ -34,7 +34,7 @@ class MonitorTest {
     private final InstantSource clock = now::get;
     private final MemoryLog log = MemoryLog.create(clock);
     private final MemoryReadStore store = MemoryReadStore.atomic(clock);
-    private final Generation generation = store.open(BALANCES);
+    private final Generation generation = store.generations().open(BALANCES);
     private final Applier applier = store.applier(BALANCES, generation.id());
     private final Monitor monitor = new Monitor(log, store);
 
@@ -107,7 +107,7 @@ class MonitorTest {
         assertThat(status().needsAttention(patient)).isFalse();
 
         applyUpTo(1);
-        store.markForRebuild("balances", Position.of(1), now.get().plusSeconds(1), "it came late");
+        store.generations().markForRebuild("balances", Position.of(1), now.get().plusSeconds(1), "it came late");
         assertThat(status().needsAttention(patient)).isTrue();
         assertThat(status().overview().rebuild()).isPresent();
     }

@@ -62,7 +62,7 @@ final class BareFeed {
     }
 
     Generation now() {
-        return store.reads().active(BALANCES);
+        return store.reads().serving(BALANCES);
     }
 
     /** What waits for some keys, in order of position. */

@@ -38,11 +38,11 @@ class FeedTest {
         Feed feed = bench.begin(BALANCES, bench.applier(BALANCES), 1);
 
         next(feed);
-        boolean early = bench.board.isAt("balances", Position.of(2));
+        boolean early = bench.board.isAt("balances_v1", Position.of(2));
         next(feed);
 
         assertThat(early).isFalse();
-        assertThat(bench.board.isAt("balances", Position.of(2))).isTrue();
+        assertThat(bench.board.isAt("balances_v1", Position.of(2))).isTrue();
         assertThat(bench.balances()).containsExactly(new Balance("1", "ann", 5));
         assertThat(bench.signals.ignored).as("nothing was passed over").isEmpty();
     }
@@ -154,7 +154,7 @@ class FeedTest {
     void readers_who_wait_hear_at_once_that_a_key_is_parked() throws Exception {
         Bank.append(bench.log, new Deposited("1", 5));
         Feed feed = bench.begin(BALANCES);
-        WaitingReader reader = WaitingReader.of(bench.board, "balances", Position.of(99));
+        WaitingReader reader = WaitingReader.of(bench.board, "balances_v1", Position.of(99));
 
         next(feed);
 
@@ -167,7 +167,7 @@ class FeedTest {
         Bank.append(bench.log, new Deposited("1", 5));
         Feed feed =
                 bench.begin(Bank.declared("balances").onPoison(OnPoison.STOP).build());
-        WaitingReader reader = WaitingReader.of(bench.board, "balances", Position.of(99));
+        WaitingReader reader = WaitingReader.of(bench.board, "balances_v1", Position.of(99));
 
         next(feed);
 

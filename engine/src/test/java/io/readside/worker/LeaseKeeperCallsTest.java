@@ -29,7 +29,7 @@ class LeaseKeeperCallsTest {
     private static final Duration TERM = Duration.ofSeconds(1);
 
     private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    private final GenerationId generation = store.open(BALANCES).id();
+    private final GenerationId generation = store.generations().open(BALANCES).id();
     private final Semaphore answers = new Semaphore(0);
     private final BlockingQueue<Thread> holding = new LinkedBlockingQueue<>();
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());

@@ -52,7 +52,7 @@ class LeaseKeeperTest {
     private final AtomicReference<Instant> storeTime = new AtomicReference<>(Bank.NOW);
     private final MemoryLog log = MemoryLog.create(Bank.CLOCK);
     private final MemoryReadStore store = MemoryReadStore.atomic(storeTime::get);
-    private final GenerationId generation = store.open(BALANCES).id();
+    private final GenerationId generation = store.generations().open(BALANCES).id();
     private final List<AutoCloseable> running = new ArrayList<>();
 
     @AfterEach
@@ -81,7 +81,8 @@ class LeaseKeeperTest {
                 store.intents(),
                 new CheckpointBoard(),
                 signals,
-                WorkerSettings.DEFAULT);
+                WorkerSettings.DEFAULT,
+                OtherActs.NONE);
         worker.start();
         keeper.start();
         running.add(0, worker);
@@ -201,7 +202,7 @@ class LeaseKeeperTest {
     @Test
     void who_cannot_reach_the_store_stops_believing_in_its_lease_by_its_own_clock() {
         AtomicLong nanos = new AtomicLong();
-        Tenure tenure = new Tenure(generation, nanos::get, id -> {});
+        Tenure tenure = new Tenure(generation, nanos::get, () -> {}, id -> {});
         tenure.hear(new Lease(generation, "a", true, 2, Bank.NOW, TERM), 0);
 
         boolean atFirst = tenure.isHeld();

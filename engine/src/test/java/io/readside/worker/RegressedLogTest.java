@@ -102,7 +102,7 @@ class RegressedLogTest {
         turn = new Turn(store, another);
         Thread reader = new Thread(() -> {
             try {
-                turn.board.await("balances", Position.of(3), LONG);
+                turn.board.await("balances_v1", Position.of(3), LONG);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -26,7 +26,7 @@ class TenureTest {
     private static final Intent SECOND = intent(2, new Intent.Act.Resume());
 
     private final List<GenerationId> givenBack = new ArrayList<>();
-    private final Tenure tenure = new Tenure(BALANCES, () -> 0, givenBack::add);
+    private final Tenure tenure = new Tenure(BALANCES, () -> 0, () -> {}, givenBack::add);
 
     private static Intent intent(long id, Intent.Act act) {
         return new Intent(id, "balances", act, "ann", Optional.empty());

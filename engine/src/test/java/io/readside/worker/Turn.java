@@ -40,8 +40,9 @@ final class Turn implements AutoCloseable {
 
     Turn(MemoryReadStore store, EventLog log, UnaryOperator<Applier> around) {
         this.store = store;
-        this.generation = store.open(BALANCES).id();
-        this.tenure = new Tenure(generation, this::now, id -> store.leases().release("a", Set.of(id)));
+        this.generation = store.generations().open(BALANCES).id();
+        this.tenure =
+                new Tenure(generation, this::now, () -> {}, id -> store.leases().release("a", Set.of(id)));
         this.worker = new ProjectionWorker(
                 BALANCES,
                 tenure,
@@ -50,7 +51,8 @@ final class Turn implements AutoCloseable {
                 store.intents(),
                 board,
                 signals,
-                WorkerSettings.DEFAULT);
+                WorkerSettings.DEFAULT,
+                OtherActs.NONE);
     }
 
     /** Its thread asks for the time whenever it has a lease to look at. */
@@ -91,7 +93,7 @@ final class Turn implements AutoCloseable {
     }
 
     RunState state() {
-        return store.reads().active(BALANCES).state();
+        return store.reads().serving(BALANCES).state();
     }
 
     List<Bank.Balance> balances() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.readside.bank.Bank;
 import io.readside.bank.Signals;
 import io.readside.event.Checkpoint;
+import io.readside.event.Position;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.MaterializedView;
 import io.readside.readstore.Applier;
@@ -30,13 +31,14 @@ class ViewRefresherTest {
             new MaterializedView("totals", BALANCES, List.of("create …"), Duration.ZERO);
 
     private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    private final Generation generation = store.open(BALANCES);
+    private final Generation generation = store.generations().open(BALANCES);
     private final Applier applier = store.applier(BALANCES, generation.id());
     private final CheckpointBoard board = new CheckpointBoard();
     private final BlockingQueue<Checkpoint> refreshes = new LinkedBlockingQueue<>();
     private RuntimeException failure = new StoreUnavailable("away");
     private int failures;
 
+    private volatile Position refreshed = Position.ZERO;
     private final ViewRefresher refresher = new ViewRefresher(
             VIEW,
             Checkpoint.ZERO,
@@ -47,21 +49,30 @@ class ViewRefresherTest {
                 }
 
                 @Override
+                public boolean isStale(MaterializedView view) {
+                    return store.reads()
+                            .serving(BALANCES)
+                            .checkpoint()
+                            .position()
+                            .isAfter(refreshed);
+                }
+
+                @Override
                 public Checkpoint refresh(MaterializedView view) {
                     if (failures-- > 0) {
                         throw failure;
                     }
-                    Checkpoint now = store.reads().active(BALANCES).checkpoint();
+                    Checkpoint now = store.reads().serving(BALANCES).checkpoint();
+                    refreshed = now.position();
                     refreshes.add(now);
                     return now;
                 }
             },
-            store.reads(),
             board,
             tenure());
 
     private Tenure tenure() {
-        Tenure tenure = new Tenure(generation.id(), () -> 0, id -> {});
+        Tenure tenure = new Tenure(generation.id(), () -> 0, () -> {}, id -> {});
         tenure.hear(new Lease(generation.id(), "test", true, 1, Bank.NOW, Duration.ofDays(1)), 0);
         return tenure;
     }
@@ -73,7 +84,7 @@ class ViewRefresherTest {
 
     private void moveSource(long from, long to) {
         applier.apply(new Batch(generation.epoch(), Checkpoint.of(from), Checkpoint.of(to), List.of(), List.of()));
-        board.announce("balances", Checkpoint.of(to));
+        board.announce("balances_v1", Checkpoint.of(to));
     }
 
     @Test
@@ -92,7 +103,7 @@ class ViewRefresherTest {
     @Test
     void a_source_that_stands_still_causes_no_refresh() {
         refresher.start();
-        board.announce("balances", Checkpoint.of(1));
+        board.announce("balances_v1", Checkpoint.of(1));
 
         refresher.close();
 

@@ -38,15 +38,15 @@ class ViewRefresherTurnTest {
     private record Attempt(long begin, long end) {}
 
     private final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
-    private final Generation generation = store.open(BALANCES);
+    private final Generation generation = store.generations().open(BALANCES);
     private final Applier applier = store.applier(BALANCES, generation.id());
     private final CheckpointBoard board = new CheckpointBoard();
     private final CompletableFuture<Thread> thread = new CompletableFuture<>();
     private final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
-    private final Tenure source = new Tenure(generation.id(), this::now, id -> {});
+    private final Tenure source = new Tenure(generation.id(), this::now, () -> {}, id -> {});
     private int failures;
-    private final ViewRefresher refresher =
-            new ViewRefresher(VIEW, Checkpoint.of(2), new Refreshed(), store.reads(), board, source);
+    private Position refreshed = Position.of(2);
+    private final ViewRefresher refresher = new ViewRefresher(VIEW, Checkpoint.of(2), new Refreshed(), board, source);
 
     private final class Refreshed implements Views {
 
@@ -56,13 +56,19 @@ class ViewRefresherTurnTest {
         }
 
         @Override
+        public boolean isStale(MaterializedView view) {
+            return store.reads().serving(BALANCES).checkpoint().position().isAfter(refreshed);
+        }
+
+        @Override
         public Checkpoint refresh(MaterializedView view) {
             long begin = System.nanoTime();
-            Checkpoint now = store.reads().active(BALANCES).checkpoint();
+            Checkpoint now = store.reads().serving(BALANCES).checkpoint();
             attempts.add(new Attempt(begin, System.nanoTime()));
             if (failures-- > 0) {
                 throw new StoreUnavailable("away");
             }
+            refreshed = now.position();
             return now;
         }
     }
@@ -86,7 +92,7 @@ class ViewRefresherTurnTest {
 
     private void moveSource(long from, long to) {
         applier.apply(new Batch(generation.epoch(), Checkpoint.of(from), Checkpoint.of(to), List.of(), List.of()));
-        board.announce("balances", Checkpoint.of(to));
+        board.announce("balances_v1", Checkpoint.of(to));
     }
 
     @Test

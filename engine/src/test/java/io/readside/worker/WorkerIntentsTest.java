@@ -74,7 +74,7 @@ class WorkerIntentsTest extends WorkerScene {
 
         Report paused = ask(new Act.Pause());
         Position after = Bank.append(log, new Deposited("1", 5)).position();
-        RunState state = store.reads().active(BALANCES).state();
+        RunState state = store.reads().serving(BALANCES).state();
         List<Balance> meanwhile = balances();
         Report resumed = ask(new Act.Resume());
         signals.awaitApplied(after);
@@ -108,7 +108,7 @@ class WorkerIntentsTest extends WorkerScene {
 
         assertThat(poison.reason()).isEqualTo("the table lacks a column");
         assertThat(balances()).containsExactly(new Balance("1", "ann", 13));
-        assertThat(store.reads().active(BALANCES).state()).isEqualTo(new RunState.Running());
+        assertThat(store.reads().serving(BALANCES).state()).isEqualTo(new RunState.Running());
     }
 
     private Report ask(Act act) throws InterruptedException {

@@ -177,6 +177,6 @@ class WorkerParkingTest extends WorkerScene {
 
         assertThat(poison.position()).isEqualTo(Position.of(StormGuard.MOST_KEYS + 1));
         assertThat(poison.reason()).contains("more than 100 keys within 5 minutes", "updates a row");
-        assertThat(store.reads().active(BALANCES).parkedKeys()).isEqualTo(StormGuard.MOST_KEYS);
+        assertThat(store.reads().serving(BALANCES).parkedKeys()).isEqualTo(StormGuard.MOST_KEYS);
     }
 }

@@ -65,7 +65,7 @@ abstract class WorkerScene {
     }
 
     Generation now() {
-        return store.reads().active(BALANCES);
+        return store.reads().serving(BALANCES);
     }
 
     /** The only one. */

@@ -57,7 +57,7 @@ class WorkerTurnTest {
         turn = new Turn(store, log).start();
         next(turn.signals.leased);
 
-        assertThat(turn.board.isAt("balances", last)).isTrue();
+        assertThat(turn.board.isAt("balances_v1", last)).isTrue();
     }
 
     @Test

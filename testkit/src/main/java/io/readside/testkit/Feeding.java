@@ -14,6 +14,7 @@ import io.readside.readstore.Leases;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.worker.LeaseKeeper;
+import io.readside.worker.OtherActs;
 import io.readside.worker.ProjectionWorker;
 import io.readside.worker.WorkerListener;
 import io.readside.worker.WorkerSettings;
@@ -66,7 +67,8 @@ final class Feeding implements WorkerListener, AutoCloseable {
                 store.intents(),
                 new CheckpointBoard(),
                 this,
-                new WorkerSettings(batchSizeEvents, Long.MAX_VALUE));
+                new WorkerSettings(batchSizeEvents, Long.MAX_VALUE),
+                OtherActs.NONE);
     }
 
     /** Feeds a read model from where it is. */

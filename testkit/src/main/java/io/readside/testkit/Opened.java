@@ -116,7 +116,7 @@ record Opened<R>(ReadStore store, FoldProjection<R> projection, Generation gener
     }
 
     Generation now() {
-        return store.reads().active(projection);
+        return store.reads().serving(projection);
     }
 
     Checkpoint checkpoint() {

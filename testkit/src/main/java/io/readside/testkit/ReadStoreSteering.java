@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.readside.event.Position;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Report;
+import io.readside.readstore.Intent.Scope;
 import io.readside.readstore.Intents;
 import io.readside.readstore.Overview.Rebuild;
 import io.readside.readstore.StoreUnavailable;
+import io.readside.readstore.SwapMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,19 @@ interface ReadStoreSteering extends StoreFixture {
                 new Act.Retry(Optional.of("[\"a\",\"'; --\"]")),
                 new Act.Skip("\\ \"b\" 😀", Long.MAX_VALUE, "it is\nwrong"),
                 new Act.Pause(),
-                new Act.Resume());
+                new Act.Resume(),
+                new Act.StartRebuild(true),
+                new Act.PauseRebuild(),
+                new Act.ResumeRebuild(),
+                new Act.Abort(),
+                new Act.Swap(SwapMode.RENAME),
+                new Act.Rollback(),
+                new Act.Drop(),
+                new Act.Reconcile(new Scope.Whole(), true),
+                new Act.Reconcile(new Scope.Range(Optional.of("a"), Optional.empty()), false),
+                new Act.Reconcile(new Scope.Sample(7, Long.MIN_VALUE), false),
+                new Act.Reproject(List.of("a", "[\"b\",1]")),
+                new Act.Why("a"));
 
         for (Act act : acts) {
             Intent submitted = intents.submit("one", act, "O'Brien");
@@ -43,22 +59,23 @@ interface ReadStoreSteering extends StoreFixture {
 
     @Test
     default void what_is_not_dealt_with_yet_is_open_in_order() {
-        Intents intents = twoReadModels(fresh()).store().intents();
+        CrashableStore store = fresh();
+        GenerationId one = twoReadModels(store).generation().id();
+        GenerationId two = Opened.in(store, counters("two", 1)).generation().id();
+        Intents intents = store.store().intents();
         List<Intent> ofOne = new ArrayList<>();
-        List<Intent> all = new ArrayList<>();
+        List<Intent> ofTwo = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Intent one = intents.submit("one", i % 2 == 0 ? new Act.Pause() : new Act.Resume(), "an operator");
-            ofOne.add(one);
-            all.add(one);
-            all.add(intents.submit("two", new Act.Retry(Optional.empty()), "an operator"));
+            ofOne.add(intents.submit("one", i % 2 == 0 ? new Act.Pause() : new Act.Resume(), "an operator"));
+            ofTwo.add(intents.submit("two", new Act.Retry(Optional.empty()), "an operator"));
         }
 
-        assertThat(intents.open(Set.of("one"))).isEqualTo(ofOne);
-        assertThat(intents.open(Set.of("two", "one"))).isEqualTo(all);
-        assertThat(intents.open(Set.of("three"))).isEmpty();
+        assertThat(intents.open(Set.of(one))).isEqualTo(Map.of(one, ofOne));
+        assertThat(intents.open(Set.of(two, one))).isEqualTo(Map.of(one, ofOne, two, ofTwo));
+        assertThat(intents.open(Set.of(new GenerationId("three", 1)))).isEmpty();
         assertThat(intents.open(Set.of())).isEmpty();
         intents.report(ofOne.get(1).id(), new Report(true, "done"));
-        assertThat(intents.open(Set.of("one"))).containsExactly(ofOne.get(0), ofOne.get(2), ofOne.get(3));
+        assertThat(intents.open(Set.of(one))).isEqualTo(Map.of(one, List.of(ofOne.get(0), ofOne.get(2), ofOne.get(3))));
     }
 
     @Test
@@ -83,10 +100,13 @@ interface ReadStoreSteering extends StoreFixture {
         Intent intent = store.store().intents().submit("one", new Act.Pause(), "an operator");
 
         StoreFixture.crash(store, one);
-        assertThatThrownBy(() -> store.store().intents().open(Set.of("one"))).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(() ->
+                        store.store().intents().open(Set.of(one.generation().id())))
+                .isInstanceOf(StoreUnavailable.class);
         store.restart();
 
-        assertThat(store.store().intents().open(Set.of("one"))).containsExactly(intent);
+        assertThat(store.store().intents().open(Set.of(one.generation().id())))
+                .isEqualTo(Map.of(one.generation().id(), List.of(intent)));
     }
 
     @Test

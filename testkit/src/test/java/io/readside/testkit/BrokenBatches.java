@@ -94,7 +94,7 @@ final class BrokenBatches {
     static class BeginsInTheMiddle extends TamperedStore {
         @Override
         public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
+            return new Forwarding.ToGenerations(honest.generations()) {
                 @Override
                 public Generation open(Projection<?> projection) {
                     Generation now = super.open(projection);
@@ -140,7 +140,7 @@ final class BrokenBatches {
             return new ForwardingApplier(applier) {
                 @Override
                 public synchronized void apply(Batch batch) {
-                    Generation now = honest.reads().active(projection);
+                    Generation now = honest.reads().serving(projection);
                     long next = now.checkpoint().position().value() + 1;
                     List<Change> changes = batch.changes().stream()
                             .map(change -> movedTo(change, ++writes))

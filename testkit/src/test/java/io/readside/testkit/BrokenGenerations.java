@@ -23,7 +23,7 @@ final class BrokenGenerations {
     static class OpensAnew extends TamperedStore {
         @Override
         public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
+            return new Forwarding.ToGenerations(honest.generations()) {
                 @Override
                 public Generation open(Projection<?> projection) {
                     Set<GenerationId> id = Set.of(super.open(projection).id());
@@ -39,13 +39,13 @@ final class BrokenGenerations {
     static class BelievesAnything extends TamperedStore {
         @Override
         public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
+            return new Forwarding.ToGenerations(honest.generations()) {
                 @Override
                 public Generation open(Projection<?> projection) {
                     try {
                         return super.open(projection);
                     } catch (ProjectionMismatch ignored) {
-                        return honest.reads().active(projection);
+                        return honest.reads().serving(projection);
                     }
                 }
             };
@@ -55,7 +55,7 @@ final class BrokenGenerations {
     static class LosesMarks extends TamperedStore {
         @Override
         public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
+            return new Forwarding.ToGenerations(honest.generations()) {
                 @Override
                 public void markForRebuild(String projection, Position missed, Instant found, String reason) {}
             };
@@ -65,7 +65,7 @@ final class BrokenGenerations {
     static class MarksWhatHasNotComeSoFar extends TamperedStore {
         @Override
         public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
+            return new Forwarding.ToGenerations(honest.generations()) {
                 @Override
                 public void markForRebuild(String projection, Position missed, Instant found, String reason) {
                     super.markForRebuild(projection, Position.ZERO, found, reason);
@@ -77,7 +77,7 @@ final class BrokenGenerations {
     static class MarksTheYoung extends TamperedStore {
         @Override
         public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
+            return new Forwarding.ToGenerations(honest.generations()) {
                 @Override
                 public void markForRebuild(String projection, Position missed, Instant found, String reason) {
                     super.markForRebuild(projection, missed, Instant.now().plus(Duration.ofDays(1)), reason);
@@ -103,7 +103,7 @@ final class BrokenGenerations {
 
         @Override
         public Generations generations() {
-            return new Forwarding.ToGenerations(honest) {
+            return new Forwarding.ToGenerations(honest.generations()) {
                 @Override
                 public void markForRebuild(String projection, Position missed, Instant found, String reason) {
                     super.markForRebuild(projection, missed, found, reason);

@@ -39,10 +39,12 @@ final class BrokenIntents {
         public Intents intents() {
             return new Forwarding.ToIntents(honest.intents()) {
                 @Override
-                public List<Intent> open(Set<String> projections) {
-                    return super.open(projections).stream()
+                public Map<GenerationId, List<Intent>> open(Set<GenerationId> generations) {
+                    Map<GenerationId, List<Intent>> open = super.open(generations);
+                    open.replaceAll((id, wanted) -> wanted.stream()
                             .filter(intent -> !lost.containsKey(intent.id()))
-                            .toList();
+                            .toList());
+                    return open;
                 }
             };
         }
@@ -54,7 +56,10 @@ final class BrokenIntents {
             for (Overview overview : honest.reads().all()) {
                 GenerationId id = overview.generation().id();
                 overview.lease().ifPresent(lease -> honest.leases().release(lease.owner(), Set.of(id)));
-                honest.intents().open(Set.of(id.projection())).forEach(intent -> lost.put(intent.id(), intent));
+                honest.intents()
+                        .open(Set.of(id))
+                        .values()
+                        .forEach(wanted -> wanted.forEach(intent -> lost.put(intent.id(), intent)));
             }
         }
     }
@@ -77,8 +82,10 @@ final class BrokenIntents {
         public Intents intents() {
             return new Forwarding.ToIntents(honest.intents()) {
                 @Override
-                public List<Intent> open(Set<String> projections) {
-                    return Backwards.of(super.open(projections));
+                public Map<GenerationId, List<Intent>> open(Set<GenerationId> generations) {
+                    Map<GenerationId, List<Intent>> open = super.open(generations);
+                    open.replaceAll((id, wanted) -> Backwards.of(wanted));
+                    return open;
                 }
             };
         }

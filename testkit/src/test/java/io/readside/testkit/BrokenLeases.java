@@ -208,7 +208,7 @@ final class BrokenLeases {
             return new ForwardingApplier(applier) {
                 @Override
                 public void apply(Batch batch) {
-                    long epoch = honest.reads().active(projection).epoch();
+                    long epoch = honest.reads().serving(projection).epoch();
                     super.apply(new Batch(
                             epoch, batch.from(), batch.to(), batch.changes(), batch.bindings(), batch.parked()));
                 }

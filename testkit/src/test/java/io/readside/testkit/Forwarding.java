@@ -18,6 +18,7 @@ import io.readside.readstore.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -55,8 +56,8 @@ final class Forwarding {
         }
 
         @Override
-        public Generation active(Projection<?> projection) {
-            return to.active(projection);
+        public Generation serving(Projection<?> projection) {
+            return to.serving(projection);
         }
 
         @Override
@@ -77,6 +78,16 @@ final class Forwarding {
         @Override
         public List<Overview> all() {
             return to.all();
+        }
+
+        @Override
+        public Reads preview() {
+            return to.preview();
+        }
+
+        @Override
+        public List<Overview> beside() {
+            return to.beside();
         }
 
         @Override
@@ -128,8 +139,8 @@ final class Forwarding {
         }
 
         @Override
-        public List<Intent> open(Set<String> projections) {
-            return to.open(projections);
+        public Map<GenerationId, List<Intent>> open(Set<GenerationId> generations) {
+            return to.open(generations);
         }
 
         @Override

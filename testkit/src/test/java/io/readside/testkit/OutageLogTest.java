@@ -54,7 +54,7 @@ class OutageLogTest {
     private static final Duration TERM = Duration.ofSeconds(1);
 
     private final MemoryReadStore store = MemoryReadStore.atomic(InstantSource.system());
-    private final Generation generation = store.open(ROWS);
+    private final Generation generation = store.generations().open(ROWS);
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.readside.worker");
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
@@ -132,6 +132,7 @@ class OutageLogTest {
 
         private final BlockingQueue<Checkpoint> refreshed = new LinkedBlockingQueue<>();
         private final AtomicInteger count = new AtomicInteger();
+        private volatile Checkpoint last = Checkpoint.ZERO;
 
         @Override
         public Checkpoint create(MaterializedView view) {
@@ -139,11 +140,18 @@ class OutageLogTest {
         }
 
         @Override
+        public boolean isStale(MaterializedView view) {
+            Checkpoint now = store.reads().serving(ROWS).checkpoint();
+            return now.position().isAfter(last.position());
+        }
+
+        @Override
         public Checkpoint refresh(MaterializedView view) {
             if (count.incrementAndGet() % 2 == 1) {
                 throw new StoreUnavailable("away");
             }
-            Checkpoint now = store.reads().active(ROWS).checkpoint();
+            Checkpoint now = store.reads().serving(ROWS).checkpoint();
+            last = now;
             refreshed.add(now);
             return now;
         }
@@ -156,7 +164,7 @@ class OutageLogTest {
         LeaseKeeper keeper = new LeaseKeeper(store.leases(), store.intents(), "a", TERM, System::nanoTime);
         MaterializedView view = new MaterializedView("totals", ROWS, List.of("create …"), Duration.ZERO);
         Tenure source = keeper.watch(generation.id());
-        ViewRefresher refresher = new ViewRefresher(view, Checkpoint.ZERO, views, store.reads(), board, source);
+        ViewRefresher refresher = new ViewRefresher(view, Checkpoint.ZERO, views, board, source);
 
         keeper.start();
         refresher.start();
@@ -176,10 +184,10 @@ class OutageLogTest {
     }
 
     private void move(CheckpointBoard board, long from, long to) {
-        long epoch = store.reads().active(ROWS).epoch();
+        long epoch = store.reads().serving(ROWS).epoch();
         store.applier(ROWS, generation.id())
                 .apply(new Batch(epoch, Checkpoint.of(from), Checkpoint.of(to), List.of(), List.of()));
-        board.announce("rows", Checkpoint.of(to));
+        board.announce("rows_v1", Checkpoint.of(to));
     }
 
     private static <T> T next(BlockingQueue<T> signals) throws InterruptedException {

@@ -5,6 +5,7 @@ import io.readside.memory.MemoryReadStore;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
+import io.readside.readstore.Comparisons;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Generations;
@@ -16,6 +17,7 @@ import io.readside.readstore.Overview;
 import io.readside.readstore.ReadSession;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reads;
+import io.readside.readstore.Rebuilds;
 import io.readside.readstore.RunState;
 import io.readside.readstore.Snapshot;
 import io.readside.readstore.Views;
@@ -71,12 +73,22 @@ class TamperedStore implements CrashableStore, ReadStore {
 
     @Override
     public Generations generations() {
-        return new Forwarding.ToGenerations(honest) {
+        return new Forwarding.ToGenerations(honest.generations()) {
             @Override
             public Generation open(Projection<?> projection) {
                 return shown(super.open(projection));
             }
         };
+    }
+
+    @Override
+    public Rebuilds rebuilds() {
+        return honest.rebuilds();
+    }
+
+    @Override
+    public Comparisons comparisons() {
+        return honest.comparisons();
     }
 
     @Override
@@ -98,7 +110,8 @@ class TamperedStore implements CrashableStore, ReadStore {
 
     /** For a generation that differs in one thing. */
     static Generation with(Generation g, long epoch, Checkpoint checkpoint, RunState state, long parkedKeys) {
-        return new Generation(g.id(), g.version(), g.level(), epoch, checkpoint, state, parkedKeys);
+        return new Generation(
+                g.id(), g.role(), g.version(), g.level(), epoch, checkpoint, state, parkedKeys, g.meeting(), g.shown());
     }
 
     final Optional<Lease> lease(GenerationId id) {
@@ -171,8 +184,8 @@ class TamperedStore implements CrashableStore, ReadStore {
         }
 
         @Override
-        public Generation active(Projection<?> projection) {
-            return shown(super.active(projection));
+        public Generation serving(Projection<?> projection) {
+            return shown(super.serving(projection));
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.MeetingAhead;
 import io.readside.readstore.ProjectionMismatch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,6 +45,7 @@ final class Fence {
      * Moves the checkpoint over a batch.
      *
      * @throws CheckpointMoved if it is not where the batch was begun
+     * @throws MeetingAhead if it waits for another generation below the end of the batch
      */
     void move(Connection connection, Batch batch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(move)) {
@@ -56,10 +58,22 @@ final class Fence {
             statement.setInt(6, id.number());
             statement.setLong(7, batch.epoch());
             statement.setLong(8, batch.from().position().value());
+            statement.setLong(9, batch.to().position().value());
             if (!isThrough(statement)) {
+                requireNoMeeting(connection, batch);
                 throw fencedOut(
                         connection, "the batch was begun at checkpoint " + batch.from() + ", epoch " + batch.epoch());
             }
+        }
+    }
+
+    /** @throws MeetingAhead if nothing but a meeting is in the way */
+    private void requireNoMeeting(Connection connection, Batch batch) throws SQLException {
+        Generation now = fed(connection).generation();
+        boolean isWhereItWasBegun = now.epoch() == batch.epoch()
+                && now.checkpoint().position().equals(batch.from().position());
+        if (isWhereItWasBegun && now.meeting().isPresent()) {
+            throw new MeetingAhead(id, now.meeting().get());
         }
     }
 

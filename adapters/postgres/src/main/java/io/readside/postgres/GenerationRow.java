@@ -3,8 +3,10 @@ package io.readside.postgres;
 import io.readside.event.Anchor;
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
+import io.readside.projection.Projection;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.Role;
 import io.readside.readstore.RunState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +31,18 @@ import org.jspecify.annotations.Nullable;
 record GenerationRow(Generation generation, String kind, String signature) {
 
     /** How many columns a generation takes up at the front of a result. */
-    static final int COLUMNS = 19;
+    static final int COLUMNS = 25;
 
     static final String SELECTED = "g.name, g.generation, g.version, g.level, g.epoch, g.position, g.state,"
             + " g.stopped_position, g.stopped_event, g.stopped_reason, g.stopped_at, g.paused_by, g.paused_at,"
-            + " g.regressed_reason, g.regressed_at, g.anchor_log, g.anchor_position, g.anchor_event, g.parked_keys";
+            + " g.regressed_reason, g.regressed_at, g.anchor_log, g.anchor_position, g.anchor_event, g.parked_keys, g.role,"
+            + " case when g.meeting_ends > clock_timestamp() then g.meeting_position end,"
+            + " g.meeting_log, g.meeting_anchor, g.meeting_event, "
+            + Sql.statement("readstore/shown");
 
     private static final String ACTIVE = selecting("readstore/active");
+    private static final String SERVING = selecting("readstore/serving");
+    private static final String ALL = selecting("readstore/generations");
     private static final String CURRENT = selecting("readstore/current").replace("{lease}", LeaseRow.SELECTED);
 
     /** A statement that begins with the columns of a generation. */
@@ -48,13 +59,41 @@ record GenerationRow(Generation generation, String kind, String signature) {
     static Optional<GenerationRow> active(Connection connection, String first, String name) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(first + ACTIVE)) {
             query.setString(1, name);
-            try (ResultSet row = Database.rows(query)) {
-                return row.next()
-                        ? Optional.of(
-                                new GenerationRow(read(row), row.getString(COLUMNS + 1), row.getString(COLUMNS + 2)))
-                        : Optional.empty();
+            return one(query);
+        }
+    }
+
+    private static Optional<GenerationRow> one(PreparedStatement query) throws SQLException {
+        try (ResultSet row = Database.rows(query)) {
+            return row.next()
+                    ? Optional.of(new GenerationRow(read(row), row.getString(COLUMNS + 1), row.getString(COLUMNS + 2)))
+                    : Optional.empty();
+        }
+    }
+
+    /** The generation that serves readers of a projection. */
+    static Optional<GenerationRow> serving(
+            Connection connection, String first, Audience audience, Projection<?> projection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(first + audience.choosing(SERVING))) {
+            query.setString(1, projection.name());
+            query.setInt(2, projection.version());
+            query.setInt(3, projection.version());
+            return one(query);
+        }
+    }
+
+    /** Every generation of some names, in order. */
+    static List<GenerationRow> all(Connection connection, Collection<String> names) throws SQLException {
+        List<GenerationRow> all = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(ALL)) {
+            TableSql.setArray(query, 1, "text", names.toArray());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    all.add(new GenerationRow(read(row), row.getString(COLUMNS + 1), row.getString(COLUMNS + 2)));
+                }
             }
         }
+        return all;
     }
 
     static Optional<Generation> current(Connection connection, GenerationId id) throws SQLException {
@@ -78,12 +117,15 @@ record GenerationRow(Generation generation, String kind, String signature) {
     static Generation read(ResultSet row) throws SQLException {
         return new Generation(
                 new GenerationId(row.getString(1), row.getInt(2)),
+                Role.valueOf(row.getString(20).toUpperCase(Locale.ROOT)),
                 row.getInt(3),
                 row.getString(4),
                 row.getLong(5),
-                new Checkpoint(Position.of(row.getLong(6)), anchor(row)),
+                new Checkpoint(Position.of(row.getLong(6)), anchor(row, 16)),
                 state(row),
-                row.getLong(19));
+                row.getLong(19),
+                meeting(row),
+                row.getBoolean(25));
     }
 
     private static RunState state(ResultSet row) throws SQLException {
@@ -96,9 +138,19 @@ record GenerationRow(Generation generation, String kind, String signature) {
         };
     }
 
-    private static @Nullable Anchor anchor(ResultSet row) throws SQLException {
-        UUID log = row.getObject(16, UUID.class);
-        return log == null ? null : new Anchor(log, Position.of(row.getLong(17)), row.getObject(18, UUID.class));
+    private static Optional<Checkpoint> meeting(ResultSet row) throws SQLException {
+        Long position = row.getObject(21, Long.class);
+        return position == null
+                ? Optional.empty()
+                : Optional.of(new Checkpoint(Position.of(position), anchor(row, 22)));
+    }
+
+    /** @param first the index of the first of its three columns */
+    static @Nullable Anchor anchor(ResultSet row, int first) throws SQLException {
+        UUID log = row.getObject(first, UUID.class);
+        return log == null
+                ? null
+                : new Anchor(log, Position.of(row.getLong(first + 1)), row.getObject(first + 2, UUID.class));
     }
 
     static Instant moment(ResultSet row, int index) throws SQLException {

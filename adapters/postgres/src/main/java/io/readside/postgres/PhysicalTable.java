@@ -56,12 +56,8 @@ record PhysicalTable(String schema, GenerationId generation) {
         return quoted(schema, generation.projection());
     }
 
-    String versionViewName(int version) {
-        return generation.projection() + "_v" + version;
-    }
-
     /** What users of one version read. */
     String versionView(int version) {
-        return quoted(schema, versionViewName(version));
+        return quoted(schema, generation.projection() + "_v" + version);
     }
 }

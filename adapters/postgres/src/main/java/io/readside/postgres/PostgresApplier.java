@@ -203,6 +203,11 @@ final class PostgresApplier implements Applier {
     }
 
     @Override
+    public Set<Key> adopt(long epoch, GenerationId recomputed, Set<Key> keys) {
+        throw new UnsupportedOperationException("adopt");
+    }
+
+    @Override
     public void stop(long epoch, Poison poison) {
         database.alone("Stop " + id, StoreFailures::onRead, c -> states.stop(c, epoch, poison));
     }

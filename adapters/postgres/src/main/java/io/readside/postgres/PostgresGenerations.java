@@ -6,6 +6,7 @@ import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Generations;
 import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Role;
 import io.readside.readstore.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +17,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,33 +45,23 @@ final class PostgresGenerations implements Generations {
 
     @Override
     public Generation open(Projection<?> projection) {
-        return database.alone(
-                        tried(projection),
-                        StoreFailures::onRead,
-                        connection -> GenerationRow.active(connection, projection.name()))
-                .map(row -> fitting(row, projection))
-                .orElseGet(() -> create(projection));
+        List<GenerationRow> known = database.alone(
+                tried(projection), StoreFailures::onRead, c -> GenerationRow.all(c, List.of(projection.name())));
+        return known.isEmpty() ? create(projection) : Fitting.serving(known, projection);
     }
 
     private Generation create(Projection<?> projection) {
         return database.transaction(tried(projection), PostgresGenerations::onCreate, connection -> {
             lock(connection, projection.name());
-            Optional<GenerationRow> winner = GenerationRow.active(connection, projection.name());
-            if (winner.isPresent()) {
-                return fitting(winner.get(), projection);
+            List<GenerationRow> winner = GenerationRow.all(connection, List.of(projection.name()));
+            if (!winner.isEmpty()) {
+                return Fitting.serving(winner, projection);
             }
             PhysicalTable physical = new PhysicalTable(schema, new GenerationId(projection.name(), 1));
             TableDefinition definition = new TableDefinition(projection, physical);
             requireFree(connection, projection.name(), schema, definition.names());
             definition.make(connection);
-            insert(
-                    connection,
-                    projection.name(),
-                    projection.version(),
-                    TableDefinition.kind(projection),
-                    TableDefinition.level(projection),
-                    TableDefinition.signature(projection),
-                    0);
+            insert(connection, projection, Role.ACTIVE, null);
             LOG.info("Created {} for {} in schema {}.", physical.name(), projection, schema);
             return GenerationRow.current(connection, physical.generation()).orElseThrow();
         });
@@ -97,17 +89,60 @@ final class PostgresGenerations implements Generations {
         }
     }
 
-    static void insert(
-            Connection connection, String name, int version, String kind, String level, String signature, long position)
+    /**
+     * Notes a generation of a projection, the next in number.
+     *
+     * @param pausedBy why it is not fed yet; absent: it is
+     */
+    static GenerationId insert(Connection connection, Projection<?> projection, Role role, @Nullable String pausedBy)
+            throws SQLException {
+        return insert(
+                connection,
+                projection.name(),
+                projection.version(),
+                TableDefinition.kind(projection),
+                TableDefinition.level(projection),
+                TableDefinition.signature(projection),
+                role,
+                pausedBy,
+                0);
+    }
+
+    /** Notes the one generation of a materialized view. */
+    static void insertView(Connection connection, String name, String signature, long position) throws SQLException {
+        GenerationId unused =
+                insert(connection, name, 1, "view", "atomic, refreshed whole", signature, Role.ACTIVE, null, position);
+    }
+
+    private static GenerationId insert(
+            Connection connection,
+            String name,
+            int version,
+            String kind,
+            String level,
+            String signature,
+            Role role,
+            @Nullable String pausedBy,
+            long position)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            String roleName = role.name().toLowerCase(Locale.ROOT);
             insert.setString(1, name);
             insert.setInt(2, version);
             insert.setString(3, kind);
             insert.setString(4, level);
             insert.setString(5, signature);
-            insert.setLong(6, position);
-            insert.executeUpdate();
+            insert.setString(6, roleName);
+            insert.setString(7, roleName);
+            insert.setString(8, pausedBy == null ? "running" : "paused");
+            insert.setString(9, pausedBy);
+            insert.setString(10, pausedBy);
+            insert.setLong(11, position);
+            insert.setString(12, name);
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return new GenerationId(name, row.getInt(1));
+            }
         }
     }
 
@@ -133,24 +168,7 @@ final class PostgresGenerations implements Generations {
         }
     }
 
-    /** @throws ProjectionMismatch if another version or other columns are stored under the name */
-    private static Generation fitting(GenerationRow stored, Projection<?> projection) {
-        Generation generation = stored.generation();
-        String declared = TableDefinition.signature(projection);
-        String kind = TableDefinition.kind(projection);
-        if (generation.version() == projection.version()
-                && stored.signature().equals(declared)
-                && stored.kind().equals(kind)) {
-            return generation;
-        }
-        throw new ProjectionMismatch("Projection '" + projection.name() + "' is stored as version "
-                + generation.version() + " (" + stored.kind() + ": " + stored.signature()
-                + ") and declared as version " + projection.version() + " (" + kind + ": " + declared
-                + "). Declare what is stored, or give what is new a name of its own until rebuilds come with a later"
-                + " release. Nothing was changed.");
-    }
-
-    private static RuntimeException onCreate(String tried, SQLException e) {
+    static RuntimeException onCreate(String tried, SQLException e) {
         RuntimeException failure = StoreFailures.onRead(tried, e);
         String state = String.valueOf(e.getSQLState());
         boolean taken =

@@ -1,6 +1,7 @@
 package io.readside.postgres;
 
 import io.readside.event.Json;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intents;
@@ -9,9 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,11 +23,6 @@ final class PostgresIntents implements Intents {
     private static final String FIND = Sql.statement("readstore/find_intent");
     private static final String OPEN = Sql.statement("readstore/open_intents");
     private static final String REPORT = Sql.statement("readstore/report_intent");
-
-    private static final String RETRY = "retry";
-    private static final String SKIP = "skip";
-    private static final String PAUSE = "pause";
-    private static final String RESUME = "resume";
 
     private final Database database;
 
@@ -39,10 +35,10 @@ final class PostgresIntents implements Intents {
         return database.alone("Submit an intent for '" + projection + "'", StoreFailures::onRead, connection -> {
             try (PreparedStatement submit = connection.prepareStatement(SUBMIT)) {
                 submit.setString(1, projection);
-                submit.setString(2, name(act));
-                submit.setString(3, Json.write(arguments(act)));
+                submit.setString(2, IntentActs.name(act));
+                submit.setString(3, Json.write(IntentActs.arguments(act)));
                 submit.setString(4, ColumnSql.storable(by));
-                return read(submit).get(0);
+                return read(submit).orElseThrow();
             }
         });
     }
@@ -52,24 +48,40 @@ final class PostgresIntents implements Intents {
         return database.alone("Find intent " + id, StoreFailures::onRead, connection -> {
             try (PreparedStatement find = connection.prepareStatement(FIND)) {
                 find.setLong(1, id);
-                return read(find).stream().findFirst();
+                return read(find);
             }
         });
     }
 
     @Override
-    public List<Intent> open(Set<String> projections) {
-        if (projections.isEmpty()) {
-            return List.of();
+    public Map<GenerationId, List<Intent>> open(Set<GenerationId> generations) {
+        if (generations.isEmpty()) {
+            return Map.of();
         }
-        return database.alone("Look for intents", StoreFailures::onRead, connection -> open(connection, projections));
+        return database.alone("Look for intents", StoreFailures::onRead, connection -> open(connection, generations));
     }
 
-    private static List<Intent> open(Connection connection, Set<String> projections) throws SQLException {
+    private static Map<GenerationId, List<Intent>> open(Connection connection, Set<GenerationId> generations)
+            throws SQLException {
+        List<GenerationId> wanted = List.copyOf(generations);
+        Object[] names = wanted.stream().map(GenerationId::projection).toArray();
+        Map<GenerationId, List<Intent>> found = new HashMap<>();
         try (PreparedStatement open = connection.prepareStatement(OPEN)) {
-            TableSql.setArray(open, 1, "text", projections.toArray());
-            return read(open);
+            TableSql.setArray(open, 1, "text", names);
+            TableSql.setArray(
+                    open,
+                    2,
+                    "integer",
+                    wanted.stream().map(GenerationId::number).toArray());
+            TableSql.setArray(open, 3, "text", names);
+            try (ResultSet row = open.executeQuery()) {
+                while (row.next()) {
+                    found.computeIfAbsent(new GenerationId(row.getString(2), row.getInt(9)), id -> new ArrayList<>())
+                            .add(intent(row));
+                }
+            }
         }
+        return found;
     }
 
     @Override
@@ -78,66 +90,35 @@ final class PostgresIntents implements Intents {
             try (PreparedStatement write = connection.prepareStatement(REPORT)) {
                 write.setBoolean(1, report.done());
                 write.setString(2, ColumnSql.storable(report.message()));
-                write.setLong(3, id);
+                write.setString(3, report.details().orElse(null));
+                write.setLong(4, id);
                 return write.executeUpdate();
             }
         });
     }
 
-    private static List<Intent> read(PreparedStatement query) throws SQLException {
-        List<Intent> found = new ArrayList<>();
+    private static Optional<Intent> read(PreparedStatement query) throws SQLException {
         try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                Boolean done = row.getObject(6, Boolean.class);
-                found.add(new Intent(
-                        row.getLong(1),
-                        row.getString(2),
-                        act(row.getString(3), Json.readObject(row.getString(4))),
-                        row.getString(5),
-                        done == null ? Optional.empty() : Optional.of(new Intent.Report(done, row.getString(7)))));
-            }
+            return row.next() ? Optional.of(intent(row)) : Optional.empty();
         }
-        return found;
     }
 
-    private static String name(Act act) {
-        if (act instanceof Act.Retry) {
-            return RETRY;
-        }
-        if (act instanceof Act.Skip) {
-            return SKIP;
-        }
-        return act instanceof Act.Pause ? PAUSE : RESUME;
+    private static Intent intent(ResultSet row) throws SQLException {
+        return new Intent(
+                row.getLong(1),
+                row.getString(2),
+                IntentActs.act(row.getString(3), Json.readObject(row.getString(4))),
+                row.getString(5),
+                report(row));
     }
 
-    private static Map<String, Object> arguments(Act act) {
-        if (act instanceof Act.Retry retry) {
-            return retry.key()
-                    .<Map<String, Object>>map(key -> Map.of("key", key))
-                    .orElse(Map.of());
-        }
-        if (act instanceof Act.Skip skip) {
-            return Map.of("key", skip.key(), "position", skip.position(), "reason", ColumnSql.storable(skip.reason()));
-        }
-        return Map.of();
-    }
-
-    private static Act act(String name, Map<String, Object> arguments) {
-        return switch (name) {
-            case RETRY -> new Act.Retry(Optional.ofNullable((String) arguments.get("key")));
-            case SKIP ->
-                new Act.Skip(
-                        text(arguments, "key"), Long.parseLong(text(arguments, "position")), text(arguments, "reason"));
-            case PAUSE -> new Act.Pause();
-            case RESUME -> new Act.Resume();
-            default ->
-                throw new IllegalStateException(
-                        "readside.intent holds an act '" + name
-                                + "' that this version of Readside does not know. It is of a later version; bring this one up.");
-        };
-    }
-
-    private static String text(Map<String, Object> arguments, String name) {
-        return Objects.toString(arguments.get(name));
+    private static Optional<Intent.Report> report(ResultSet row) throws SQLException {
+        Boolean done = row.getObject(6, Boolean.class);
+        return done == null
+                ? Optional.empty()
+                : Optional.of(new Intent.Report(
+                        done,
+                        row.getString(7),
+                        Optional.ofNullable(row.getString(8)).map(Json::canonical)));
     }
 }

@@ -11,16 +11,18 @@ final class PostgresReadSession implements ReadSession {
 
     private final Connection connection;
     private final String schema;
+    private final Audience audience;
 
-    PostgresReadSession(Connection connection, String schema) {
+    PostgresReadSession(Connection connection, String schema, Audience audience) {
         this.connection = connection;
         this.schema = schema;
+        this.audience = audience;
     }
 
     @Override
     public String table(Projection<?> projection) {
         try {
-            return GenerationRow.active(connection, projection.name())
+            return GenerationRow.serving(connection, "", audience, projection)
                     .map(row -> new PhysicalTable(schema, row.generation().id()).table())
                     .orElseThrow(() ->
                             new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first."));

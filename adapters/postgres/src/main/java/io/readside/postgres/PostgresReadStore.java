@@ -2,6 +2,7 @@ package io.readside.postgres;
 
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
+import io.readside.readstore.Comparisons;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Generations;
 import io.readside.readstore.Guarantee;
@@ -9,6 +10,7 @@ import io.readside.readstore.Intents;
 import io.readside.readstore.Leases;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reads;
+import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Views;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,6 +41,8 @@ public final class PostgresReadStore implements ReadStore {
     private final Database database;
     private final Duration statementTimeout;
     private final PostgresGenerations generations;
+    private final PostgresRebuilds rebuilds;
+    private final PostgresComparisons comparisons;
     private final PostgresReads reads;
     private final PostgresViews views;
     private final PostgresLeases leases;
@@ -48,7 +52,9 @@ public final class PostgresReadStore implements ReadStore {
         this.database = database;
         this.statementTimeout = builder.statementTimeout;
         this.generations = new PostgresGenerations(database, SCHEMA);
-        this.reads = new PostgresReads(database, SCHEMA);
+        this.rebuilds = new PostgresRebuilds(database, SCHEMA);
+        this.comparisons = new PostgresComparisons(database, SCHEMA);
+        this.reads = new PostgresReads(database, SCHEMA, Audience.READERS);
         this.views = new PostgresViews(database, SCHEMA);
         this.leases = new PostgresLeases(builder.leaseDataSource);
         this.intents = new PostgresIntents(database.answeringWithin(ON_THE_KEEPERS_THREAD));
@@ -127,6 +133,16 @@ public final class PostgresReadStore implements ReadStore {
     @Override
     public Generations generations() {
         return generations;
+    }
+
+    @Override
+    public Rebuilds rebuilds() {
+        return rebuilds;
+    }
+
+    @Override
+    public Comparisons comparisons() {
+        return comparisons;
     }
 
     @Override

@@ -31,8 +31,10 @@ import java.util.function.Function;
  */
 final class PostgresReads implements Reads {
 
-    private static final String ALL =
-            GenerationRow.selecting("readstore/all_active").replace("{lease}", LeaseRow.SELECTED);
+    private static final String OVERVIEWS =
+            GenerationRow.selecting("readstore/overviews").replace("{lease}", LeaseRow.SELECTED);
+    private static final String ACTIVE = OVERVIEWS.replace("{which}", "g.active");
+    private static final String BESIDE = OVERVIEWS.replace("{which}", "g.role in ('building', 'verified', 'kept')");
     private static final String PARKED = ParkedRow.selecting("readstore/parked_active");
     private static final String UNDEFINED_TABLE = "42P01";
 
@@ -41,20 +43,27 @@ final class PostgresReads implements Reads {
 
     private final Database database;
     private final String schema;
+    private final Audience audience;
     private final Map<Projection<?>, Known> lastSeen = new ConcurrentHashMap<>();
 
-    PostgresReads(Database database, String schema) {
+    PostgresReads(Database database, String schema, Audience audience) {
         this.database = database;
         this.schema = schema;
+        this.audience = audience;
     }
 
     @Override
-    public Generation active(Projection<?> projection) {
-        return database.alone(tried(projection), StoreFailures::onRead, connection -> active(connection, projection));
+    public Reads preview() {
+        return new PostgresReads(database, schema, Audience.PREVIEW);
     }
 
-    private static Generation active(Connection connection, Projection<?> projection) throws SQLException {
-        return GenerationRow.active(connection, projection.name())
+    @Override
+    public Generation serving(Projection<?> projection) {
+        return database.alone(tried(projection), StoreFailures::onRead, connection -> serving(connection, projection));
+    }
+
+    private Generation serving(Connection connection, Projection<?> projection) throws SQLException {
+        return GenerationRow.serving(connection, "", audience, projection)
                 .map(GenerationRow::generation)
                 .orElseThrow(() -> unknown(projection));
     }
@@ -66,12 +75,11 @@ final class PostgresReads implements Reads {
     @Override
     public <R> Snapshot<Optional<R>> row(Projection<R> projection, Key key) {
         Read<R> read = read(projection, sql -> sql.readRow, ParkedRow.COLUMNS, (sql, query) -> {
-            query.setString(1, key.toJson());
-            query.setString(2, key.toJson());
+            query.setString(4, key.toJson());
+            query.setString(5, key.toJson());
             for (int i = 0; i < key.parts().size(); i++) {
-                ColumnSql.bind(query, i + 3, key.parts().get(i));
+                ColumnSql.bind(query, i + 6, key.parts().get(i));
             }
-            query.setString(key.parts().size() + 3, projection.name());
         });
         return new Snapshot<>(read.generation(), read.values().stream().findFirst(), read.parked());
     }
@@ -79,15 +87,14 @@ final class PostgresReads implements Reads {
     @Override
     public <R> Snapshot<List<R>> rows(Projection<R> projection, int limit) {
         Read<R> read = read(projection, sql -> sql.readRows, 0, (sql, query) -> {
-            query.setInt(1, limit);
-            query.setString(2, projection.name());
+            query.setInt(4, limit);
         });
         return new Snapshot<>(read.generation(), read.values());
     }
 
     private record Read<R>(Generation generation, List<R> values, Optional<ParkedEvent> parked) {}
 
-    /** The generation that was active when it was last looked at. */
+    /** The generation that served when it was last looked at. */
     private record Known(GenerationId id, TableSql sql) {}
 
     private interface Binder {
@@ -100,14 +107,18 @@ final class PostgresReads implements Reads {
             for (int attempt = 1; ; attempt++) {
                 Known known = lastSeen.get(projection);
                 if (known == null) {
-                    Generation active = active(connection, projection);
-                    if (active.version() != projection.version()) {
+                    Generation serving = serving(connection, projection);
+                    if (serving.version() != projection.version()) {
                         return new Read<>(
-                                active, List.of(), Optional.empty()); // its columns are others; the gate says Pending
+                                serving, List.of(), Optional.empty()); // its columns are others; the gate says Pending
                     }
-                    known = new Known(active.id(), new TableSql(projection, new PhysicalTable(schema, active.id())));
+                    known = new Known(serving.id(), new TableSql(projection, new PhysicalTable(schema, serving.id())));
                 }
-                try (PreparedStatement query = connection.prepareStatement(text.apply(known.sql()))) {
+                try (PreparedStatement query =
+                        connection.prepareStatement(audience.choosing(text.apply(known.sql())))) {
+                    query.setString(1, projection.name());
+                    query.setInt(2, projection.version());
+                    query.setInt(3, projection.version());
                     binder.bind(known.sql(), query);
                     Read<R> read = read(projection, known.sql(), query, between);
                     if (read.generation().id().equals(known.id())) {
@@ -148,18 +159,27 @@ final class PostgresReads implements Reads {
     @Override
     public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
         return database.transaction(tried(projection), StoreFailures::onRead, connection -> {
-            Generation generation = GenerationRow.active(connection, Database.SNAPSHOT, projection.name())
+            Generation generation = GenerationRow.serving(connection, Database.SNAPSHOT, audience, projection)
                     .orElseThrow(() -> unknown(projection))
                     .generation();
-            return new Snapshot<>(generation, query.apply(new PostgresReadSession(connection, schema)));
+            return new Snapshot<>(generation, query.apply(new PostgresReadSession(connection, schema, audience)));
         });
     }
 
     @Override
     public List<Overview> all() {
+        return overviews(ACTIVE);
+    }
+
+    @Override
+    public List<Overview> beside() {
+        return overviews(BESIDE);
+    }
+
+    private List<Overview> overviews(String sql) {
         return database.alone("List the read models", StoreFailures::onRead, connection -> {
             List<Overview> all = new ArrayList<>();
-            try (PreparedStatement query = connection.prepareStatement(ALL);
+            try (PreparedStatement query = connection.prepareStatement(sql);
                     ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     all.add(overview(row));

@@ -23,6 +23,7 @@ final class PostgresViews implements Views {
 
     private static final String LOCK = Sql.statement("readstore/lock_view");
     private static final String SOURCE = Sql.statement("readstore/view_source");
+    private static final String STALE = Sql.statement("readstore/view_stale");
     private static final String MOVE = Sql.statement("readstore/move_view");
 
     private final Database database;
@@ -51,8 +52,7 @@ final class PostgresViews implements Views {
                 }
                 statement.execute("refresh materialized view " + PhysicalTable.quoted(schema, view.name()));
             }
-            PostgresGenerations.insert(
-                    c, view.name(), 1, "view", "atomic, refreshed whole", signature, source.position());
+            PostgresGenerations.insertView(c, view.name(), signature, source.position());
             move(c, view, source);
             return Checkpoint.of(source.position());
         });
@@ -65,6 +65,20 @@ final class PostgresViews implements Views {
         throw new ProjectionMismatch("Materialized view '" + view.name() + "' is stored as a " + stored.kind()
                 + " that was made by: " + stored.signature() + "\nand is declared as: " + signature
                 + "\nDeclare what is stored, or give what is new a name of its own. Nothing was changed.");
+    }
+
+    @Override
+    public boolean isStale(MaterializedView view) {
+        return database.alone("Look at materialized view '" + view.name() + "'", StoreFailures::onRead, c -> {
+            try (PreparedStatement query = c.prepareStatement(STALE)) {
+                query.setString(1, view.source().name());
+                query.setString(2, view.name());
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
     }
 
     @Override
@@ -96,14 +110,17 @@ final class PostgresViews implements Views {
 
     /** @param parkedFrom null: nothing waits */
     private record Source(
-            long position, long parkedKeys, @Nullable Long parkedFrom) {}
+            int generation,
+            long position,
+            long parkedKeys,
+            @Nullable Long parkedFrom) {}
 
     private static Source source(Connection connection, MaterializedView view) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(SOURCE)) {
             query.setString(1, view.source().name());
             try (ResultSet row = query.executeQuery()) {
                 if (row.next()) {
-                    return new Source(row.getLong(1), row.getLong(2), row.getObject(3, Long.class));
+                    return new Source(row.getInt(4), row.getLong(1), row.getLong(2), row.getObject(3, Long.class));
                 }
             }
         }
@@ -116,7 +133,8 @@ final class PostgresViews implements Views {
             move.setLong(1, source.position());
             move.setLong(2, source.parkedKeys());
             move.setObject(3, source.parkedFrom(), Types.BIGINT);
-            move.setString(4, view.name());
+            move.setInt(4, source.generation());
+            move.setString(5, view.name());
             move.executeUpdate();
         }
     }

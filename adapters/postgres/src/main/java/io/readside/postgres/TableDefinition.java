@@ -55,14 +55,17 @@ final class TableDefinition {
         return projection instanceof SqlProjection<?> sql && sql.oncePerEvent().isPresent();
     }
 
-    /** The names that nothing else may bear. */
+    /** The names that nothing else may bear when a read model is first made. */
     List<String> names() {
-        List<String> names = new ArrayList<>(List.of(
-                physical.generation().projection(),
-                physical.versionViewName(projection.version()),
-                physical.name(),
-                physical.bindingName(),
-                physical.appliedName()));
+        List<String> names = new ArrayList<>(ownNames());
+        names.add(physical.generation().projection());
+        names.add(projection.versionedName());
+        return names;
+    }
+
+    /** The names of what belongs to this generation alone. */
+    List<String> ownNames() {
+        List<String> names = new ArrayList<>(List.of(physical.name(), physical.bindingName(), physical.appliedName()));
         indexes.forEach(index -> names.add(index.name()));
         return names;
     }
@@ -75,10 +78,22 @@ final class TableDefinition {
     void make(Connection connection) throws SQLException {
         makeTables(connection);
         run(connection, indexes());
-        run(connection, views());
+        makeVersionView(connection);
+        run(connection, List.of("create" + view(physical.view())));
     }
 
-    /** Makes the tables with their keys, still without what {@link #indexes()} and {@link #views()} add. */
+    /** Makes the view of the version, or has it show this generation. */
+    void makeVersionView(Connection connection) throws SQLException {
+        run(connection, List.of("create or replace" + view(physical.versionView(projection.version()))));
+    }
+
+    /** Makes the indexes that are not there yet, and brings the statistics up to date. */
+    void makeIndexes(Connection connection) throws SQLException {
+        run(connection, indexes());
+        run(connection, List.of("analyze " + physical.table(), "analyze " + physical.binding()));
+    }
+
+    /** Makes the tables with their keys, still without what {@link #makeIndexes} and {@link #makeVersionView} add. */
     void makeTables(Connection connection) throws SQLException {
         if (projection.table().isEmpty()) {
             run(connection, List.of(table()));
@@ -92,11 +107,6 @@ final class TableDefinition {
     /** The statements of all indexes but those of keys. Each may be run again; a text of the user's has made its own. */
     List<String> indexes() {
         return indexes.stream().map(SecondaryIndex::statement).toList();
-    }
-
-    /** The statements of the views, that of the version and that of the active generation. */
-    List<String> views() {
-        return List.of(view(physical.versionView(projection.version())), view(physical.view()));
     }
 
     private static void run(Connection connection, List<String> statements) throws SQLException {
@@ -146,8 +156,8 @@ final class TableDefinition {
     }
 
     private String view(String name) {
-        return "create view " + name + " as select "
-                + quotedNames(projection.shape().columns()) + " from " + physical.table();
+        return " view " + name + " as select " + quotedNames(projection.shape().columns()) + " from "
+                + physical.table();
     }
 
     private static String names(List<Column> columns) {

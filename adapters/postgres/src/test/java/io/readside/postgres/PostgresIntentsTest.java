@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresServer;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Report;
@@ -11,6 +12,7 @@ import io.readside.readstore.Intents;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The word of operators, as rows. */
 class PostgresIntentsTest {
+
+    private static final GenerationId TALLY_G1 = new GenerationId("tally", 1);
 
     private FreshDatabase database;
     private Intents intents;
@@ -43,14 +47,19 @@ class PostgresIntentsTest {
                 new Act.Pause(),
                 new Act.Resume());
         List<Intent> submitted = new ArrayList<>();
+        GenerationId opened = PostgresReadStore.of(database.dataSource())
+                .generations()
+                .open(Tally.TALLY)
+                .id();
+        assertThat(opened).isEqualTo(TALLY_G1);
 
         acts.forEach(act -> submitted.add(intents.submit("tally", act, "ops")));
         intents.submit("other", new Act.Pause(), "ops");
 
-        assertThat(intents.open(Set.of("tally"))).isEqualTo(submitted);
+        assertThat(intents.open(Set.of(TALLY_G1))).isEqualTo(Map.of(TALLY_G1, submitted));
         assertThat(submitted).extracting(Intent::act).isEqualTo(acts);
         assertThat(submitted).extracting(Intent::id).isSorted().doesNotHaveDuplicates();
-        assertThat(intents.open(Set.of("tally", "other"))).hasSize(6);
+        assertThat(intents.open(Set.of(TALLY_G1, new GenerationId("other", 1)))).hasSize(1);
         assertThat(intents.open(Set.of())).isEmpty();
     }
 
@@ -62,7 +71,7 @@ class PostgresIntentsTest {
         intents.report(intent.id(), new Report(true, "done"));
 
         assertThat(intents.find(intent.id()).orElseThrow().report()).contains(new Report(false, "not now"));
-        assertThat(intents.open(Set.of("tally"))).isEmpty();
+        assertThat(intents.open(Set.of(TALLY_G1))).isEmpty();
         assertThat(intents.find(intent.id() + 1)).isEmpty();
     }
 

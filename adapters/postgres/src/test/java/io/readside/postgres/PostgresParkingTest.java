@@ -66,7 +66,7 @@ class PostgresParkingTest extends TallyScene {
         applier.apply(parking(0, 3, refused("a", 3)));
         applier.apply(parking(3, 9, behind("a", 5), refused("b", 6), behind("a", 9)));
 
-        assertThat(store.reads().active(TALLY).parkedKeys()).isEqualTo(2);
+        assertThat(store.reads().serving(TALLY).parkedKeys()).isEqualTo(2);
         assertThat(applier.parked()).isEqualTo(Map.of(A, Position.of(3), B, Position.of(6)));
         assertThat(database.value("select parked_from from readside.generation"))
                 .isEqualTo(3L);

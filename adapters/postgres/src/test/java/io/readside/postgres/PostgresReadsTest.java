@@ -73,7 +73,7 @@ class PostgresReadsTest {
 
         assertThat(seen.generation().checkpoint()).isEqualTo(Checkpoint.of(1));
         assertThat(seen.value()).isEqualTo(1);
-        assertThat(store.reads().active(TALLY).checkpoint()).isEqualTo(Checkpoint.of(2));
+        assertThat(store.reads().serving(TALLY).checkpoint()).isEqualTo(Checkpoint.of(2));
     }
 
     @Test

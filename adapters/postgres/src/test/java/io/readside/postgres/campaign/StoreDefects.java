@@ -52,7 +52,17 @@ final class StoreDefects {
 
     private static Generation notBelow(Checkpoint last, Generation now) {
         return last.position().isAfter(now.checkpoint().position())
-                ? new Generation(now.id(), now.version(), now.level(), now.epoch(), last, now.state(), now.parkedKeys())
+                ? new Generation(
+                        now.id(),
+                        now.role(),
+                        now.version(),
+                        now.level(),
+                        now.epoch(),
+                        last,
+                        now.state(),
+                        now.parkedKeys(),
+                        now.meeting(),
+                        now.shown())
                 : now;
     }
 
@@ -129,7 +139,7 @@ final class StoreDefects {
                     Object answer = call.run();
                     return answer instanceof Snapshot<?> snapshot
                             ? new Snapshot<>(
-                                    vouching.active((Projection<?>) arguments[0]), snapshot.value(), snapshot.parked())
+                                    vouching.serving((Projection<?>) arguments[0]), snapshot.value(), snapshot.parked())
                             : answer;
                 });
                 return Intercepted.around(

@@ -1,10 +1,12 @@
--- Compare-and-set of a checkpoint, the first statement of every batch: one row or the batch is fenced out. Its row lock
+-- Compare-and-set of a checkpoint, the first statement of every batch: one row or the batch is fenced out, or would go beyond
+-- a meeting. Its row lock
 -- keeps other workers waiting until this one has ended.
 --
 -- For the rest of the transaction no plan may scan the table whole: a plan made while the table was empty is kept while
 -- it grows, and would.
 --
--- 1 to bigint, 2 log uuid, 3 anchor bigint, 4 event uuid, 5 name text, 6 generation integer, 7 epoch bigint, 8 from bigint
+-- 1 to bigint, 2 log uuid, 3 anchor bigint, 4 event uuid, 5 name text, 6 generation integer, 7 epoch bigint, 8 from bigint,
+-- 9 to bigint
 -- index: generation_pkey
 -- locks: the generation's row, until the end of the transaction
 update readside.generation
@@ -24,4 +26,5 @@ where name = ?
     and generation = ?
     and epoch = ?
     and position = ?
+    and (meeting_position is null or meeting_ends <= clock_timestamp() or ?::bigint <= meeting_position)
 returning set_config('enable_seqscan', 'off', true)

@@ -1,14 +1,14 @@
--- The active generation, the row of a key and the first event parked for it, in one snapshot.
+-- The generation that serves a reader, the row of a key and the first event parked for it, in one snapshot.
 -- Parked events are looked up as the first at or after it: only the primary key has that order, whatever statistics say of a key that
 -- many events wait for.
--- {table} of the generation that is believed to be active, {columns} all of the row, {key} column = ? for each of the key,
+-- {serving} the generation, {table} of the one that is believed to serve, {columns} all of the row, {key} column = ? for each of the key,
 -- {generation} columns of the generation, {parked} of the event
--- 1 key text, 2 key text, then values of the key, then name text
--- index: the primary key; generation_active; parked_event_pkey
+-- 1 name text, 2 version integer, 3 version integer, 4 key text, 5 key text, then values of the key
+-- index: the primary key; generation_pkey; parked_event_pkey
 select {generation},
     {parked},
     t.*
-from readside.generation g
+from {serving} g
 left join lateral (
     select e.*
     from readside.parked_event e
@@ -23,5 +23,3 @@ left join lateral (
     from {table}
     where {key}
 ) t on true
-where g.name = ?
-    and g.active

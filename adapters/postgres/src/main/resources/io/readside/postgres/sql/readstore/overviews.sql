@@ -1,5 +1,5 @@
--- The active generation of every name, with who feeds it and what waits in it.
--- {generation} its columns, {lease} those of its lease
+-- Generations by name, the active ones or those beside them, with who feeds it and what waits in it.
+-- {generation} its columns, {lease} those of its lease, {which} of them
 -- index: none on generations, a handful of rows; parked_event_pkey
 select {generation},
     {lease},
@@ -19,5 +19,5 @@ left join lateral (
         and e.name = g.name
         and e.generation = g.generation
 ) p on true
-where g.active
-order by g.name
+where {which}
+order by g.name, g.generation

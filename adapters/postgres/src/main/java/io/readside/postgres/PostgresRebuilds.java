@@ -1,0 +1,320 @@
+package io.readside.postgres;
+
+import io.readside.event.Checkpoint;
+import io.readside.event.Json;
+import io.readside.event.Position;
+import io.readside.projection.Projection;
+import io.readside.readstore.Compared;
+import io.readside.readstore.Comparison;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.RebuildMoved;
+import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Role;
+import io.readside.readstore.SwapBlocked;
+import io.readside.readstore.SwapMode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rebuilds as rows, and the tables of green. */
+final class PostgresRebuilds implements Rebuilds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresRebuilds.class);
+    private static final String OPEN = RebuildRow.selecting("readstore/open_rebuilds");
+    private static final String LAST = RebuildRow.selecting("readstore/last_rebuild");
+    private static final String INSERT = RebuildRow.selecting("readstore/insert_rebuild");
+    private static final String MOVE = RebuildRow.selecting("readstore/move_rebuild");
+    private static final String FEED = Sql.statement("readstore/feed_green");
+    private static final String BECOME = Sql.statement("readstore/become");
+    private static final String LOCK = Database.WRITING + GenerationRow.selecting("readstore/lock_two");
+    private static final String MEET = Sql.statement("readstore/meet");
+    private static final String PART = Sql.statement("readstore/part");
+
+    private final Database database;
+    private final String schema;
+
+    PostgresRebuilds(Database database, String schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    @Override
+    public List<Generation> generations(Collection<String> projections) {
+        return database.alone(
+                "List generations",
+                StoreFailures::onRead,
+                c -> GenerationRow.all(c, projections).stream()
+                        .map(GenerationRow::generation)
+                        .toList());
+    }
+
+    @Override
+    public List<Rebuild> open(Collection<String> projections) {
+        return database.alone("List the rebuilds that are open", StoreFailures::onRead, c -> open(c, projections));
+    }
+
+    private static List<Rebuild> open(Connection connection, Collection<String> projections) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(OPEN)) {
+            TableSql.setArray(query, 1, "text", projections.toArray());
+            return RebuildRow.all(query);
+        }
+    }
+
+    @Override
+    public Optional<Rebuild> last(String projection) {
+        return database.alone("Look at the last rebuild of '" + projection + "'", StoreFailures::onRead, c -> {
+            try (PreparedStatement query = c.prepareStatement(LAST)) {
+                query.setString(1, projection);
+                return RebuildRow.all(query).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public Rebuild plan(Projection<?> projection, String by, boolean newTimeline) {
+        return database.transaction("Plan a rebuild of " + projection, PostgresGenerations::onCreate, connection -> {
+            PostgresGenerations.lock(connection, projection.name());
+            Optional<Rebuild> open =
+                    open(connection, List.of(projection.name())).stream().findFirst();
+            if (open.isPresent()) {
+                return open.get();
+            }
+            GenerationRow blue = GenerationRow.active(connection, projection.name())
+                    .orElseThrow(() ->
+                            new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first."));
+            GenerationId green = make(connection, projection, Role.BUILDING, "the rebuild is planned");
+            boolean isFirstOfItsVersion = GenerationRow.all(connection, List.of(projection.name())).stream()
+                    .map(GenerationRow::generation)
+                    .noneMatch(other -> other.version() == projection.version()
+                            && !other.id().equals(green)
+                            && other.role() != Role.SCRATCH);
+            if (isFirstOfItsVersion) {
+                new TableDefinition(projection, new PhysicalTable(schema, green)).makeVersionView(connection);
+            }
+            return insert(connection, projection, blue.generation().id(), green, by, newTimeline);
+        });
+    }
+
+    private GenerationId make(Connection connection, Projection<?> projection, Role role, @Nullable String pausedBy)
+            throws SQLException {
+        GenerationId id = PostgresGenerations.insert(connection, projection, role, pausedBy);
+        TableDefinition definition = new TableDefinition(projection, new PhysicalTable(schema, id));
+        PostgresGenerations.requireFree(connection, projection.name(), schema, definition.ownNames());
+        definition.makeTables(connection);
+        LOG.info("Created {} for {} in schema {}.", id, projection, schema);
+        return id;
+    }
+
+    private static Rebuild insert(
+            Connection connection,
+            Projection<?> projection,
+            GenerationId blue,
+            GenerationId green,
+            String by,
+            boolean newTimeline)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setString(1, projection.name());
+            insert.setInt(2, blue.number());
+            insert.setInt(3, green.number());
+            insert.setInt(4, projection.version());
+            insert.setBoolean(5, newTimeline);
+            insert.setString(6, ColumnSql.storable(by));
+            return RebuildRow.all(insert).get(0);
+        }
+    }
+
+    @Override
+    public Rebuild move(Rebuild rebuild, State to, String note) {
+        return change(rebuild, to, note, rebuild.pausedBy().orElse(null), null);
+    }
+
+    @Override
+    public Rebuild move(Rebuild rebuild, State to, String note, Compared compared) {
+        return change(rebuild, to, note, rebuild.pausedBy().orElse(null), compared);
+    }
+
+    @Override
+    public Rebuild pause(Rebuild rebuild, String by) {
+        return change(rebuild, rebuild.state(), rebuild.note(), by, null);
+    }
+
+    @Override
+    public Rebuild resume(Rebuild rebuild) {
+        return change(rebuild, rebuild.state(), rebuild.note(), null, null);
+    }
+
+    private Rebuild change(
+            Rebuild before, State to, String note, @Nullable String pausedBy, @Nullable Compared compared) {
+        return database.transaction(tried(before, to), StoreFailures::onRead, connection -> {
+            Rebuild after = write(connection, before, to, note, pausedBy, compared);
+            boolean fed = to != State.PLANNED && pausedBy == null;
+            boolean wasFed =
+                    before.state() != State.PLANNED && before.pausedBy().isEmpty();
+            if (fed != wasFed) {
+                feed(connection, before.green(), fed ? null : String.valueOf(pausedBy));
+            }
+            if (to == State.VERIFIED) {
+                become(connection, before.green(), Role.VERIFIED);
+            }
+            return after;
+        });
+    }
+
+    /** @throws RebuildMoved if it is not as it was read any more */
+    static Rebuild write(
+            Connection connection,
+            Rebuild before,
+            State to,
+            String note,
+            @Nullable String pausedBy,
+            @Nullable Compared compared)
+            throws SQLException {
+        try (PreparedStatement move = connection.prepareStatement(Database.WRITING + MOVE)) {
+            move.setString(1, RebuildRow.text(to));
+            move.setString(2, ColumnSql.storable(note));
+            move.setString(3, pausedBy == null ? null : ColumnSql.storable(pausedBy));
+            move.setString(4, compared == null ? null : Json.write(compared));
+            move.setLong(5, before.id());
+            move.setString(6, RebuildRow.text(before.state()));
+            move.setString(7, before.pausedBy().orElse(null));
+            return RebuildRow.first(move)
+                    .orElseThrow(() -> new RebuildMoved("The rebuild of '" + before.projection() + "' is not "
+                            + before.state() + " any more: another process, or an operator, has moved it."));
+        }
+    }
+
+    private static void feed(Connection connection, GenerationId green, @Nullable String pausedBy) throws SQLException {
+        try (PreparedStatement feed = connection.prepareStatement(FEED)) {
+            feed.setString(1, pausedBy);
+            feed.setString(2, pausedBy);
+            feed.setString(3, pausedBy);
+            feed.setString(4, green.projection());
+            feed.setInt(5, green.number());
+            feed.executeUpdate();
+        }
+    }
+
+    static void become(Connection connection, GenerationId generation, Role role) throws SQLException {
+        try (PreparedStatement become = connection.prepareStatement(BECOME)) {
+            become.setString(1, role.name().toLowerCase(Locale.ROOT));
+            become.setString(2, generation.projection());
+            become.setInt(3, generation.number());
+            become.executeUpdate();
+        }
+    }
+
+    @Override
+    public void index(Rebuild rebuild, Projection<?> projection) {
+        TableDefinition definition = new TableDefinition(projection, new PhysicalTable(schema, rebuild.green()));
+        database.alone("Index " + rebuild.green(), StoreFailures::onRead, connection -> {
+            definition.makeIndexes(connection);
+            return true;
+        });
+    }
+
+    @Override
+    public Checkpoint meet(GenerationId one, GenerationId other, Duration atMost) {
+        return database.transaction("Have " + one + " and " + other + " meet", StoreFailures::onRead, connection -> {
+            List<Generation> both = lock(connection, one, other);
+            if (both.stream().anyMatch(generation -> generation.meeting().isPresent())) {
+                throw new SwapBlocked(one + " or " + other + " is at another meeting already.");
+            }
+            try (PreparedStatement meet = connection.prepareStatement(MEET)) {
+                meet.setLong(1, atMost.toMillis());
+                bindBoth(meet, 2, one, other);
+                bindBoth(meet, 5, one, other);
+                try (ResultSet row = meet.executeQuery()) {
+                    row.next();
+                    return new Checkpoint(Position.of(row.getLong(1)), GenerationRow.anchor(row, 2));
+                }
+            }
+        });
+    }
+
+    /**
+     * Begins a transaction in which no batch of either is in flight.
+     *
+     * @return both, in order of their numbers
+     * @throws ProjectionMismatch if one of them is gone
+     */
+    static List<Generation> lock(Connection connection, GenerationId one, GenerationId other) throws SQLException {
+        List<Generation> both = new ArrayList<>();
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            bindBoth(lock, 1, one, other);
+            try (ResultSet row = Database.rows(lock)) {
+                while (row.next()) {
+                    both.add(GenerationRow.read(row));
+                }
+            }
+        }
+        if (both.size() != 2) {
+            throw new ProjectionMismatch("The store holds no generation " + one + " or " + other + " any more.");
+        }
+        return both;
+    }
+
+    private static void bindBoth(PreparedStatement statement, int first, GenerationId one, GenerationId other)
+            throws SQLException {
+        statement.setString(first, one.projection());
+        statement.setInt(first + 1, one.number());
+        statement.setInt(first + 2, other.number());
+    }
+
+    @Override
+    public void part(GenerationId one, GenerationId other) {
+        database.alone("End the meeting of " + one + " and " + other, StoreFailures::onRead, connection -> {
+            try (PreparedStatement part = connection.prepareStatement(PART)) {
+                bindBoth(part, 1, one, other);
+                return part.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout) {
+        throw new UnsupportedOperationException("swap");
+    }
+
+    @Override
+    public Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
+        throw new UnsupportedOperationException("rollback");
+    }
+
+    @Override
+    public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
+        throw new UnsupportedOperationException("drop");
+    }
+
+    @Override
+    public Generation scratch(Projection<?> projection) {
+        return database.transaction("Make a place to recompute " + projection, PostgresGenerations::onCreate, c -> {
+            PostgresGenerations.lock(c, projection.name());
+            return GenerationRow.current(c, make(c, projection, Role.SCRATCH, null))
+                    .orElseThrow();
+        });
+    }
+
+    @Override
+    public void dropScratch(String projection) {
+        throw new UnsupportedOperationException("dropScratch");
+    }
+
+    private static String tried(Rebuild rebuild, State to) {
+        return "Move the rebuild of '" + rebuild.projection() + "' from " + rebuild.state() + " to " + to;
+    }
+}

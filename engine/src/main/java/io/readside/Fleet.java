@@ -1,0 +1,166 @@
+package io.readside;
+
+import io.readside.projection.Projection;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.ReadStore;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Role;
+import io.readside.rebuild.RebuildWorker;
+import io.readside.worker.OtherActs;
+import io.readside.worker.ProjectionWorker;
+import io.readside.worker.Tenure;
+import io.readside.worker.WorkerThread;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a worker at each generation that this process has the code for, as generations come and go:
+ *
+ * <ol>
+ *   <li>a declared version that is newer than the active one gets a green, planned or, if so configured, begun;
+ *   <li>each generation of a known version gets a worker, and one that is gone loses its worker;
+ *   <li>a rebuild whose green this process feeds is driven on.
+ * </ol>
+ */
+final class Fleet implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+    private static final String DEPLOYED = "a newer version was deployed";
+    private static final String AGAIN = "an earlier rebuild into this version has come to its end";
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /** What it takes to feed one generation. */
+    interface Crew {
+        /** Wants the generation's lease from now on. */
+        Tenure tenure(GenerationId generation);
+
+        ProjectionWorker worker(Projection<?> projection, Generation generation, Tenure tenure, OtherActs others);
+    }
+
+    private record Post(ProjectionWorker worker, Tenure tenure) {}
+
+    private record Family(Projection<?> newest, RebuildWorker rebuilder) {}
+
+    private final Map<String, Family> families = new TreeMap<>();
+    private final Map<GenerationId, Post> posts = new ConcurrentHashMap<>();
+    private final ReadStore store;
+    private final Crew crew;
+    private final boolean rebuildsByItself;
+    private final WorkerThread thread;
+
+    /** @param rebuildsByItself whether a newer version begins its rebuild without being told */
+    Fleet(ReadStore store, Map<Projection<?>, RebuildWorker> rebuilders, Crew crew, boolean rebuildsByItself) {
+        this.store = store;
+        this.crew = crew;
+        this.rebuildsByItself = rebuildsByItself;
+        rebuilders.forEach(
+                (projection, rebuilder) -> families.put(projection.name(), new Family(projection, rebuilder)));
+        this.thread = new WorkerThread("readside-fleet", this::lookAgain, () -> {});
+    }
+
+    void start() {
+        look();
+        families.values().forEach(family -> family.rebuilder().start());
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+        families.values().forEach(family -> family.rebuilder().close());
+        posts.values().parallelStream().forEach(post -> post.worker().close());
+        posts.clear();
+    }
+
+    private void lookAgain() throws InterruptedException {
+        thread.pause(LOOK_AGAIN);
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.debug("The read models could not be looked at: {}", e.getMessage());
+        }
+    }
+
+    private void look() {
+        List<Rebuild> open = store.rebuilds().open(families.keySet());
+        List<Generation> generations = store.rebuilds().generations(families.keySet());
+        if (planMissing(generations, open)) {
+            open = store.rebuilds().open(families.keySet());
+            generations = store.rebuilds().generations(families.keySet());
+        }
+        man(generations);
+        open.forEach(this::drive);
+    }
+
+    private boolean planMissing(List<Generation> generations, List<Rebuild> open) {
+        boolean planned = false;
+        for (Generation active : generations) {
+            Projection<?> declared = family(active.id()).newest();
+            boolean isOpen = open.stream()
+                    .anyMatch(rebuild -> rebuild.projection().equals(active.id().projection()));
+            if (active.role() == Role.ACTIVE && declared.version() > active.version() && !isOpen) {
+                boolean givenUp = store.rebuilds()
+                        .last(declared.name())
+                        .filter(last -> last.version() == declared.version())
+                        .isPresent();
+                Rebuild plan = store.rebuilds().plan(declared, givenUp ? AGAIN : DEPLOYED, false);
+                LOG.info(
+                        "{} is planned into {}. Begin: ./readside rebuild {}", declared, plan.green(), declared.name());
+                planned = true;
+            }
+        }
+        return planned;
+    }
+
+    private void man(List<Generation> generations) {
+        Set<GenerationId> gone = new HashSet<>(posts.keySet());
+        for (Generation generation : generations) {
+            gone.remove(generation.id());
+            family(generation.id())
+                    .newest()
+                    .ofVersion(generation.version())
+                    .filter(projection -> generation.role() != Role.SCRATCH)
+                    .ifPresent(
+                            projection -> posts.computeIfAbsent(generation.id(), id -> post(projection, generation)));
+        }
+        for (GenerationId generation : gone) {
+            Post left = posts.remove(generation);
+            if (left != null) {
+                left.worker().close();
+            }
+        }
+    }
+
+    private Family family(GenerationId generation) {
+        return Objects.requireNonNull(families.get(generation.projection()));
+    }
+
+    private Post post(Projection<?> projection, Generation generation) {
+        Tenure tenure = crew.tenure(generation.id());
+        ProjectionWorker worker = crew.worker(
+                projection, generation, tenure, family(generation.id()).rebuilder());
+        worker.start();
+        return new Post(worker, tenure);
+    }
+
+    private void drive(Rebuild rebuild) {
+        Post post = posts.get(rebuild.green());
+        if (post == null || !post.tenure().isHeld()) {
+            return;
+        }
+        boolean begins = rebuildsByItself
+                && rebuild.state() == Rebuild.State.PLANNED
+                && rebuild.by().equals(DEPLOYED);
+        Rebuild now = begins ? store.rebuilds().move(rebuild, Rebuild.State.LOADING, "begun by itself") : rebuild;
+        family(rebuild.green()).rebuilder().drive(now);
+    }
+}

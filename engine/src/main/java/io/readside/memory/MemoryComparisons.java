@@ -1,0 +1,176 @@
+package io.readside.memory;
+
+import io.readside.projection.Column;
+import io.readside.projection.Key;
+import io.readside.projection.Row;
+import io.readside.projection.StoredRow;
+import io.readside.readstore.Comparison;
+import io.readside.readstore.Comparisons;
+import io.readside.readstore.Difference;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Stretch;
+import io.readside.readstore.SwapRefused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Sets tables in memory against each other. Guarded by the store's lock. */
+final class MemoryComparisons implements Comparisons {
+
+    private final MemoryReadStore store;
+    private final Map<GenerationId, NavigableSet<Key>> suspects = new HashMap<>();
+    private final Map<GenerationId, Consumer<Key>> watchers = new HashMap<>();
+
+    MemoryComparisons(MemoryReadStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void watch(Comparison comparison) {
+        store.writes().change(() -> {
+            if (watchers.containsKey(comparison.right())) {
+                return;
+            }
+            NavigableSet<Key> noted = suspectsOf(comparison);
+            Consumer<Key> watcher = noted::add;
+            watchers.put(comparison.right(), watcher);
+            left(comparison).watch(watcher);
+            right(comparison).watch(watcher);
+        });
+    }
+
+    @Override
+    public void forget(Comparison comparison) {
+        store.writes().change(() -> {
+            suspects.remove(comparison.right());
+            Consumer<Key> watcher = watchers.remove(comparison.right());
+            if (watcher != null) {
+                left(comparison).unwatch(watcher);
+                right(comparison).unwatch(watcher);
+            }
+        });
+    }
+
+    private MemoryTable left(Comparison comparison) {
+        return store.memoryGenerations().table(comparison.left());
+    }
+
+    private MemoryTable right(Comparison comparison) {
+        return store.memoryGenerations().table(comparison.right());
+    }
+
+    private NavigableSet<Key> suspectsOf(Comparison comparison) {
+        return suspects.computeIfAbsent(comparison.right(), id -> new TreeSet<>(MemoryTable.BY_PARTS));
+    }
+
+    @Override
+    public Stretch compare(Comparison comparison, Optional<Key> after, Optional<Key> upTo, int most) {
+        return store.alone(() -> {
+            NavigableSet<Key> all = new TreeSet<>(MemoryTable.BY_PARTS);
+            if (!comparison.differences().isEntire()) {
+                all.addAll(left(comparison).rows().keySet());
+            }
+            all.addAll(right(comparison).rows().keySet());
+            NavigableSet<Key> later = after.map(key -> all.tailSet(key, false)).orElse(all);
+            NavigableSet<Key> within = upTo.map(key -> later.headSet(key, true)).orElse(later);
+            List<Key> range = within.stream().limit(most).toList();
+            boolean isLast = range.size() == within.size();
+            return stretch(comparison, range, isLast ? Optional.empty() : Optional.of(range.get(most - 1)));
+        });
+    }
+
+    private Stretch stretch(Comparison comparison, List<Key> range, Optional<Key> end) {
+        long leftRows = 0;
+        long rightRows = 0;
+        long noted = 0;
+        List<Difference> expected = new ArrayList<>();
+        for (Key key : range) {
+            @Nullable Row left = row(left(comparison), key);
+            @Nullable Row right = row(right(comparison), key);
+            leftRows += left == null ? 0 : 1;
+            rightRows += right == null ? 0 : 1;
+            if (difference(comparison, key, false).isPresent()) {
+                suspectsOf(comparison).add(key);
+                noted++;
+            }
+            difference(comparison, key, true).ifPresent(expected::add);
+        }
+        return new Stretch(end, leftRows, rightRows, noted, expected);
+    }
+
+    private static @Nullable Row row(MemoryTable table, Key key) {
+        StoredRow stored = table.rows().get(key);
+        return stored == null ? null : stored.row();
+    }
+
+    /** @param isExpected whether what is declared is asked for, as opposed to what is not */
+    private Optional<Difference> difference(Comparison comparison, Key key, boolean isExpected) {
+        @Nullable Row left = row(left(comparison), key);
+        @Nullable Row right = row(right(comparison), key);
+        if ((left == null && right == null) || comparison.differences().isEntire()) {
+            return Optional.empty();
+        }
+        boolean onlyOne = left == null || right == null;
+        if (onlyOne && comparison.differences().isExpectedInRows() != isExpected) {
+            return Optional.empty();
+        }
+        List<Difference.Cell> cells = new ArrayList<>();
+        for (Comparison.Pair pair : comparison.pairs()) {
+            @Nullable String a = text(left(comparison), pair.left(), left);
+            @Nullable String b = text(right(comparison), pair.right(), right);
+            if (onlyOne || (pair.isExpected() == isExpected && !Objects.equals(a, b))) {
+                cells.add(new Difference.Cell(pair.right().name(), a, b));
+            }
+        }
+        Difference.Kind kind = left == null
+                ? Difference.Kind.ONLY_RIGHT
+                : right == null ? Difference.Kind.ONLY_LEFT : Difference.Kind.VALUES;
+        return cells.isEmpty() ? Optional.empty() : Optional.of(new Difference(key.toJson(), kind, cells));
+    }
+
+    private static @Nullable String text(MemoryTable table, Column column, @Nullable Row row) {
+        if (row == null) {
+            return null;
+        }
+        Object value = row.values().get(table.shape().columns().indexOf(column));
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    public Confirmed confirm(Comparison comparison, Optional<Key> after, int most) {
+        return store.alone(() -> {
+            NavigableSet<Key> noted = suspectsOf(comparison);
+            List<Key> looked = after.map(key -> noted.tailSet(key, false)).orElse(noted).stream()
+                    .limit(most)
+                    .toList();
+            List<Difference> differing = new ArrayList<>();
+            for (Key key : looked) {
+                difference(comparison, key, false).ifPresentOrElse(differing::add, () -> noted.remove(key));
+            }
+            return new Confirmed(
+                    looked.isEmpty() ? Optional.empty() : Optional.of(looked.get(looked.size() - 1)), differing);
+        });
+    }
+
+    @Override
+    public long suspects(Comparison comparison) {
+        return store.alone(() -> suspectsOf(comparison).size());
+    }
+
+    /** @throws SwapRefused with the numbers */
+    void requireNoDifference(Comparison comparison) {
+        List<Difference> differing =
+                confirm(comparison, Optional.empty(), Integer.MAX_VALUE).differing();
+        if (!differing.isEmpty()) {
+            throw new SwapRefused(differing.size() + " keys differ as nobody has declared, the first: "
+                    + differing.get(0).key() + ".");
+        }
+    }
+}

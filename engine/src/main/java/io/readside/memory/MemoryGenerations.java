@@ -1,0 +1,374 @@
+package io.readside.memory;
+
+import io.readside.event.Checkpoint;
+import io.readside.event.Position;
+import io.readside.projection.FoldProjection;
+import io.readside.projection.Projection;
+import io.readside.readstore.Compared;
+import io.readside.readstore.Comparison;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Generations;
+import io.readside.readstore.Overview;
+import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.RebuildMoved;
+import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Role;
+import io.readside.readstore.RunState;
+import io.readside.readstore.SwapBlocked;
+import io.readside.readstore.SwapMode;
+import io.readside.readstore.SwapRefused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The generations in memory and their rebuilds. Each act is made under the store's lock, so it is all or nothing. */
+final class MemoryGenerations implements Generations, Rebuilds {
+
+    private final MemoryReadStore store;
+    private final Map<GenerationId, MemoryTable> tables =
+            new TreeMap<>(Comparator.comparing(GenerationId::projection).thenComparing(GenerationId::number));
+    private final Map<Long, Rebuild> rebuilds = new TreeMap<>();
+
+    MemoryGenerations(MemoryReadStore store) {
+        this.store = store;
+    }
+
+    /** By name and number. Guarded by the store's lock. */
+    Collection<MemoryTable> tables() {
+        return tables.values();
+    }
+
+    /** @throws ProjectionMismatch if it does not exist, or does no more */
+    MemoryTable table(GenerationId id) {
+        MemoryTable table = tables.get(id);
+        if (table == null) {
+            throw new ProjectionMismatch("The store holds no generation " + id + " any more.");
+        }
+        return table;
+    }
+
+    Optional<MemoryTable> active(String projection) {
+        return of(projection).stream()
+                .filter(table -> table.role() == Role.ACTIVE)
+                .findFirst();
+    }
+
+    /** The one that serves readers of a version, else the active one. */
+    MemoryTable serving(Projection<?> projection, boolean preview) {
+        return of(projection.name()).stream()
+                .filter(table -> table.generation().version() == projection.version())
+                .filter(table -> serves(table.role(), preview))
+                .max(Comparator.comparing((MemoryTable table) -> !preview && table.role() == Role.ACTIVE)
+                        .thenComparing(table -> table.generation().id().number()))
+                .or(() -> active(projection.name()))
+                .orElseThrow(
+                        () -> new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first."));
+    }
+
+    private static boolean serves(Role role, boolean preview) {
+        return switch (role) {
+            case ACTIVE, VERIFIED, KEPT -> true;
+            case BUILDING -> preview;
+            case SCRATCH -> false;
+        };
+    }
+
+    private List<MemoryTable> of(String projection) {
+        return tables.values().stream()
+                .filter(table -> table.generation().id().projection().equals(projection))
+                .toList();
+    }
+
+    @Override
+    public Generation open(Projection<?> projection) {
+        requireFold(projection);
+        return store.alone(() -> {
+            Optional<MemoryTable> active = active(projection.name());
+            if (active.isEmpty()) {
+                return create(projection, Role.ACTIVE).generation();
+            }
+            MemoryTable serving = serving(projection, true);
+            Projection<?> known = projection
+                    .ofVersion(serving.generation().version())
+                    .orElseThrow(() -> new ProjectionMismatch("The store holds '" + projection.name() + "' in version "
+                            + active.get().generation().version() + ", the application declares version "
+                            + projection.version() + ", which does not replace it."));
+            if (!serving.holds(known.shape())) {
+                throw new ProjectionMismatch("The store holds '" + projection.name() + "' in version "
+                        + known.version() + " with other columns or another key than the application declares."
+                        + " Give the changed projection a new version.");
+            }
+            return serving.generation();
+        });
+    }
+
+    private static void requireFold(Projection<?> projection) {
+        if (!(projection instanceof FoldProjection)) {
+            throw new ProjectionMismatch(projection + " is in the SQL form, which needs a store that speaks SQL.");
+        }
+    }
+
+    private MemoryTable create(Projection<?> projection, Role role) {
+        int number = 1
+                + of(projection.name()).stream()
+                        .mapToInt(table -> table.generation().id().number())
+                        .max()
+                        .orElse(0);
+        GenerationId id = new GenerationId(projection.name(), number);
+        MemoryTable table = new MemoryTable(
+                id, role, projection, store.guarantee(), store.clock().instant());
+        tables.put(id, table);
+        return table;
+    }
+
+    @Override
+    public void markForRebuild(String projection, Position missed, Instant found, String reason) {
+        store.writes()
+                .change(() -> of(projection)
+                        .forEach(table -> table.markForRebuild(new Overview.Rebuild(missed, reason), found)));
+    }
+
+    @Override
+    public List<Generation> generations(Collection<String> projections) {
+        Instant now = store.clock().instant();
+        return store.alone(() -> tables.values().stream()
+                .filter(table -> projections.contains(table.generation().id().projection()))
+                .peek(table -> table.meeting(now))
+                .map(MemoryTable::generation)
+                .toList());
+    }
+
+    @Override
+    public List<Rebuild> open(Collection<String> projections) {
+        return store.alone(() -> rebuilds.values().stream()
+                .filter(rebuild -> !rebuild.state().isEnd() && projections.contains(rebuild.projection()))
+                .toList());
+    }
+
+    @Override
+    public Optional<Rebuild> last(String projection) {
+        return store.alone(() -> rebuilds.values().stream()
+                .filter(rebuild -> rebuild.projection().equals(projection))
+                .reduce((earlier, later) -> later));
+    }
+
+    @Override
+    public Rebuild plan(Projection<?> projection, String by, boolean newTimeline) {
+        requireFold(projection);
+        return store.alone(() -> {
+            Optional<Rebuild> open = open(List.of(projection.name())).stream().findFirst();
+            if (open.isPresent()) {
+                return open.get();
+            }
+            MemoryTable blue = active(projection.name()).orElseThrow();
+            MemoryTable green = create(projection, Role.BUILDING);
+            Instant now = store.clock().instant();
+            green.become(new RunState.Paused("the rebuild is planned", now));
+            Rebuild rebuild = new Rebuild(
+                    rebuilds.size() + 1L,
+                    blue.generation().id(),
+                    green.generation().id(),
+                    projection.version(),
+                    State.PLANNED,
+                    by,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Position.ZERO,
+                    now,
+                    Optional.empty(),
+                    "waits to be begun",
+                    newTimeline);
+            rebuilds.put(rebuild.id(), rebuild);
+            return rebuild;
+        });
+    }
+
+    @Override
+    public Rebuild move(Rebuild rebuild, State to, String note) {
+        return change(rebuild, RebuildDraft.of(rebuild).to(to, note));
+    }
+
+    @Override
+    public Rebuild move(Rebuild rebuild, State to, String note, Compared compared) {
+        return change(rebuild, RebuildDraft.of(rebuild).to(to, note).compared(compared));
+    }
+
+    @Override
+    public Rebuild pause(Rebuild rebuild, String by) {
+        return change(rebuild, RebuildDraft.of(rebuild).pausedBy(Optional.of(by)));
+    }
+
+    @Override
+    public Rebuild resume(Rebuild rebuild) {
+        return change(rebuild, RebuildDraft.of(rebuild).pausedBy(Optional.empty()));
+    }
+
+    /** Lets green be fed, or not, as the rebuild says; a batch in flight does not survive a change. */
+    private Rebuild change(Rebuild before, RebuildDraft draft) {
+        return store.alone(() -> {
+            requireUnmoved(before);
+            Instant now = store.clock().instant();
+            MemoryTable green = table(before.green());
+            Rebuild after = draft.at(green.generation().checkpoint().position(), now);
+            boolean fed = after.state() != State.PLANNED && after.pausedBy().isEmpty();
+            boolean wasFed =
+                    before.state() != State.PLANNED && before.pausedBy().isEmpty();
+            if (fed != wasFed) {
+                green.nextEpoch();
+                if (fed) {
+                    green.run();
+                } else {
+                    green.become(new RunState.Paused(after.pausedBy().orElse(after.by()), now));
+                }
+            }
+            if (after.state() == State.VERIFIED) {
+                green.become(Role.VERIFIED);
+            }
+            rebuilds.put(after.id(), after);
+            return after;
+        });
+    }
+
+    private void requireUnmoved(Rebuild rebuild) {
+        Rebuild now = rebuilds.get(rebuild.id());
+        if (now == null || now.state() != rebuild.state() || !now.pausedBy().equals(rebuild.pausedBy())) {
+            throw new RebuildMoved("The rebuild of '" + rebuild.projection() + "' was read as " + rebuild.state()
+                    + " and is " + (now == null ? "gone" : now.state()) + ".");
+        }
+    }
+
+    @Override
+    public void index(Rebuild rebuild, Projection<?> projection) {
+        store.alone(() -> table(rebuild.green())); // rows in memory are found without
+    }
+
+    @Override
+    public Checkpoint meet(GenerationId one, GenerationId other, Duration atMost) {
+        return store.alone(() -> {
+            Instant now = store.clock().instant();
+            MemoryTable first = table(one);
+            MemoryTable second = table(other);
+            if (first.meeting(now).isPresent() || second.meeting(now).isPresent()) {
+                throw new SwapBlocked(one + " or " + other + " is at another meeting already.");
+            }
+            Checkpoint a = first.generation().checkpoint();
+            Checkpoint b = second.generation().checkpoint();
+            Checkpoint at = a.position().isBefore(b.position()) ? b : a;
+            first.meet(at, now.plus(atMost));
+            second.meet(at, now.plus(atMost));
+            return at;
+        });
+    }
+
+    @Override
+    public void part(GenerationId one, GenerationId other) {
+        store.writes()
+                .change(() -> List.of(one, other)
+                        .forEach(id ->
+                                Optional.ofNullable(tables.get(id)).ifPresent(table -> table.meet(null, Instant.MIN))));
+    }
+
+    @Override
+    public Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout) {
+        return store.alone(() -> {
+            requireUnmoved(rebuild);
+            MemoryTable blue = table(rebuild.blue());
+            MemoryTable green = table(rebuild.green());
+            if (!rebuild.newTimeline()) {
+                requireMeeting(blue, green);
+                requireSound(green);
+                store.memoryComparisons().requireNoDifference(comparison);
+            }
+            store.comparisons().forget(comparison);
+            return exchange(blue, Role.KEPT, green, RebuildDraft.of(rebuild).to(State.SWAPPED, "swapped"));
+        });
+    }
+
+    @Override
+    public Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
+        return store.alone(() -> {
+            requireUnmoved(rebuild);
+            MemoryTable blue = table(rebuild.blue());
+            MemoryTable green = table(rebuild.green());
+            if (!rebuild.newTimeline()) {
+                requireMeeting(blue, green);
+            }
+            return exchange(green, Role.VERIFIED, blue, RebuildDraft.of(rebuild).to(State.AT_HEAD, note));
+        });
+    }
+
+    private Rebuild exchange(MemoryTable off, Role offBecomes, MemoryTable on, RebuildDraft draft) {
+        off.become(offBecomes);
+        on.become(Role.ACTIVE);
+        List.of(off, on).forEach(table -> {
+            table.nextEpoch();
+            table.meet(null, Instant.MIN);
+        });
+        Rebuild after = draft.at(Position.ZERO, store.clock().instant());
+        rebuilds.put(after.id(), after);
+        return after;
+    }
+
+    private void requireMeeting(MemoryTable blue, MemoryTable green) {
+        Instant now = store.clock().instant();
+        Position at = blue.generation().checkpoint().position();
+        boolean together = at.equals(green.generation().checkpoint().position())
+                && blue.meeting(now)
+                        .filter(meeting -> meeting.position().equals(at))
+                        .isPresent()
+                && green.meeting(now)
+                        .filter(meeting -> meeting.position().equals(at))
+                        .isPresent();
+        if (!together) {
+            throw new SwapBlocked(
+                    blue.generation().id() + " and " + green.generation().id()
+                            + " are not at one meeting: they stand at " + at + " and "
+                            + green.generation().checkpoint() + ".");
+        }
+    }
+
+    private static void requireSound(MemoryTable green) {
+        Generation now = green.generation();
+        if (now.parkedKeys() > 0 || !(now.state() instanceof RunState.Running)) {
+            throw new SwapRefused(
+                    "Green " + now.id() + " has " + now.parkedKeys() + " parked keys and is " + now.state() + ".");
+        }
+    }
+
+    @Override
+    public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
+        return store.alone(() -> {
+            requireUnmoved(rebuild);
+            boolean swapped = rebuild.state() == State.SWAPPED;
+            tables.remove(swapped ? rebuild.blue() : rebuild.green());
+            Rebuild after = RebuildDraft.of(rebuild)
+                    .to(swapped ? State.DROPPED : State.ABORTED, note)
+                    .at(Position.ZERO, store.clock().instant());
+            rebuilds.put(after.id(), after);
+            return after;
+        });
+    }
+
+    @Override
+    public Generation scratch(Projection<?> projection) {
+        requireFold(projection);
+        return store.alone(() -> create(projection, Role.SCRATCH).generation());
+    }
+
+    @Override
+    public void dropScratch(String projection) {
+        store.writes()
+                .change(() -> of(projection).stream()
+                        .filter(table -> table.role() == Role.SCRATCH)
+                        .forEach(table -> tables.remove(table.generation().id())));
+    }
+}

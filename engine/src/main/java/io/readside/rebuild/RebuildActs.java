@@ -1,0 +1,189 @@
+package io.readside.rebuild;
+
+import io.readside.projection.Projection;
+import io.readside.readstore.Comparison;
+import io.readside.readstore.Generation;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Intent.Act;
+import io.readside.readstore.Intent.Report;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.RebuildMoved;
+import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Role;
+import io.readside.readstore.RunState;
+import io.readside.readstore.SwapMode;
+import io.readside.readstore.SwapRefused;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Does what an operator wants with a rebuild. Everything may be carried out again, since the report of the first time may have
+ * been lost: what is so already is said to be so.
+ */
+final class RebuildActs {
+
+    private final Projection<?> projection;
+    private final Rebuilds rebuilds;
+    private final Rebuilder rebuilder;
+    private final Switch swaps;
+
+    RebuildActs(Projection<?> projection, Rebuilds rebuilds, Rebuilder rebuilder, Switch swaps) {
+        this.projection = projection;
+        this.rebuilds = rebuilds;
+        this.rebuilder = rebuilder;
+        this.swaps = swaps;
+    }
+
+    Report act(Intent intent) throws InterruptedException {
+        Act act = intent.act();
+        try {
+            if (act instanceof Act.StartRebuild start) {
+                return start(start, intent.by());
+            }
+            Optional<Rebuild> open =
+                    rebuilds.open(Set.of(projection.name())).stream().findFirst();
+            if (open.isEmpty()) {
+                return ended(act);
+            }
+            return act(act, open.get(), intent.by());
+        } catch (RebuildMoved moved) {
+            return refused(moved.getMessage() + " Look again with: ./readside status");
+        }
+    }
+
+    private Report act(Act act, Rebuild rebuild, String by) throws InterruptedException {
+        if (act instanceof Act.Swap swap) {
+            return swap(rebuild, swap.mode());
+        }
+        if (act instanceof Act.Rollback) {
+            return rollback(rebuild, by);
+        }
+        if (act instanceof Act.Drop) {
+            return drop(rebuild, by);
+        }
+        if (act instanceof Act.Abort) {
+            return abort(rebuild, by);
+        }
+        return act instanceof Act.PauseRebuild ? pause(rebuild, by) : resume(rebuild);
+    }
+
+    private Report start(Act.StartRebuild start, String by) {
+        Optional<Rebuild> open =
+                rebuilds.open(Set.of(projection.name())).stream().findFirst();
+        Generation active = active();
+        boolean regressed = active.state() instanceof RunState.Regressed;
+        if (regressed
+                && !start.newTimeline()
+                && open.filter(Rebuild::newTimeline).isEmpty()) {
+            return refused("The log is not the one that " + active.id() + " was built from: " + active.state()
+                    + ". Green cannot be set against it. If the log is right as it is: ./readside rebuild "
+                    + projection.name() + " --new-timeline");
+        }
+        if (start.newTimeline() && !regressed) {
+            return refused("The log is the one that " + active.id() + " was built from, so there is no new timeline to"
+                    + " accept. Leave --new-timeline out.");
+        }
+        Rebuild rebuild = open.orElseGet(() -> plan(active, by, start.newTimeline()));
+        return switch (rebuild.state()) {
+            case PLANNED -> done(rebuilds.move(rebuild, State.LOADING, "wanted by " + by));
+            case DIFFERS -> done(rebuilds.move(rebuild, State.AT_HEAD, "to be compared again, as " + by + " wants"));
+            case SWAPPED ->
+                refused("The last rebuild has been swapped and blue, " + rebuild.blue()
+                        + ", is kept for a rollback. End it first: ./readside drop " + projection.name());
+            default -> done(rebuild);
+        };
+    }
+
+    private Rebuild plan(Generation active, String by, boolean newTimeline) {
+        if (active.version() > projection.version()) {
+            throw new SwapRefused("The active generation " + active.id() + " is of version " + active.version()
+                    + ", this process has the code of version " + projection.version()
+                    + ". Ask when only instances of the newer version run.");
+        }
+        return rebuilds.plan(projection, by, newTimeline);
+    }
+
+    private Generation active() {
+        return rebuilds.generations(List.of(projection.name())).stream()
+                .filter(generation -> generation.role() == Role.ACTIVE)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Report swap(Rebuild rebuild, SwapMode mode) throws InterruptedException {
+        Optional<Comparison> comparison = rebuilder.comparison(rebuild);
+        if (comparison.isEmpty()) {
+            return refused("This process has not the code of both sides of the rebuild.");
+        }
+        return switch (rebuild.state()) {
+            case VERIFIED -> done(swaps.swap(rebuild, comparison.get(), mode));
+            case SWAPPED -> done(rebuild);
+            case DIFFERS ->
+                refused("Green " + rebuild.green() + " is not what blue " + rebuild.blue() + " is: " + rebuild.note()
+                        + ". Declare the difference in the new version or mend it, then: ./readside rebuild "
+                        + projection.name() + "; or give it up: ./readside abort " + projection.name());
+            default ->
+                refused("Green " + rebuild.green() + " is not ready: " + rebuild.state() + ", " + rebuild.note()
+                        + ". See ./readside status " + projection.name());
+        };
+    }
+
+    private Report rollback(Rebuild rebuild, String by) throws InterruptedException {
+        if (rebuild.state() != State.SWAPPED) {
+            return refused("There is nothing to take back: " + rebuild.blue() + " is active, green " + rebuild.green()
+                    + " is " + rebuild.state() + ".");
+        }
+        return done(swaps.rollback(rebuild, "rolled back by " + by));
+    }
+
+    private Report drop(Rebuild rebuild, String by) throws InterruptedException {
+        return rebuild.state() == State.SWAPPED
+                ? done(swaps.drop(rebuild, "blue " + rebuild.blue() + " dropped by " + by))
+                : abort(rebuild, by);
+    }
+
+    private Report abort(Rebuild rebuild, String by) throws InterruptedException {
+        if (rebuild.state() == State.SWAPPED) {
+            return refused("Green " + rebuild.green()
+                    + " has been swapped and is active. To go back first: ./readside rollback " + projection.name());
+        }
+        return done(swaps.drop(rebuild, "given up by " + by));
+    }
+
+    private Report pause(Rebuild rebuild, String by) {
+        if (rebuild.state() == State.SWAPPED) {
+            return refused("Green " + rebuild.green() + " is active: ./readside pause " + projection.name());
+        }
+        return done(rebuild.pausedBy().isPresent() ? rebuild : rebuilds.pause(rebuild, by));
+    }
+
+    private Report resume(Rebuild rebuild) {
+        return done(rebuild.pausedBy().isPresent() ? rebuilds.resume(rebuild) : rebuild);
+    }
+
+    private Report ended(Act act) {
+        Optional<Rebuild> last = rebuilds.last(projection.name());
+        boolean isSo = last.filter(rebuild ->
+                        act instanceof Act.Drop || (act instanceof Act.Abort && rebuild.state() == State.ABORTED))
+                .isPresent();
+        return isSo
+                ? done(last.get())
+                : refused("No rebuild of '" + projection.name() + "' is open. Begin one: ./readside rebuild "
+                        + projection.name());
+    }
+
+    private static Report done(Rebuild now) {
+        String paused = now.pausedBy().map(by -> ", paused by " + by).orElse("");
+        return new Report(
+                true,
+                now.green() + ": " + now.state().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ", " + now.note()
+                        + paused + ".");
+    }
+
+    private static Report refused(String message) {
+        return new Report(false, message);
+    }
+}

@@ -1,0 +1,165 @@
+package io.readside.rebuild;
+
+import io.readside.eventlog.EventLog;
+import io.readside.projection.Projection;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Intent.Report;
+import io.readside.readstore.Intents;
+import io.readside.readstore.ReadStore;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.RebuildMoved;
+import io.readside.readstore.StoreUnavailable;
+import io.readside.readstore.SwapBlocked;
+import io.readside.readstore.SwapRefused;
+import io.readside.reconcile.Meeting;
+import io.readside.reconcile.Verifier;
+import io.readside.worker.OtherActs;
+import io.readside.worker.WorkerThread;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the rebuilds of one read model, on a thread of its own: does what operators want of them, and takes the next step of
+ * the one that is open, while this process feeds its green.
+ */
+public final class RebuildWorker implements OtherActs, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildWorker.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Projection<?> projection;
+    private final Intents intents;
+    private final Rebuilder rebuilder;
+    private final RebuildActs acts;
+    private final WorkerThread thread;
+    private final Semaphore called = new Semaphore(0);
+    private final Map<Long, Intent> wanted = new LinkedHashMap<>();
+    private volatile @Nullable Rebuild due;
+
+    /**
+     * @param projection in its newest version
+     * @param clock for notes and reports
+     * @param nanoTime a clock that never goes back, as {@code System.nanoTime()}
+     */
+    public RebuildWorker(
+            Projection<?> projection,
+            EventLog log,
+            ReadStore store,
+            SwapSettings settings,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.projection = projection;
+        this.intents = store.intents();
+        this.thread = new WorkerThread("readside-" + projection.name() + "-rebuild", this::next, () -> {});
+        Meeting meeting = new Meeting(store.rebuilds(), nanoTime, thread::pause);
+        Verifier verifier = new Verifier(store.comparisons(), meeting, clock);
+        Switch swaps = new Switch(store.rebuilds(), verifier, meeting, settings, nanoTime, thread::pause);
+        this.rebuilder = new Rebuilder(projection, log, store, verifier);
+        this.acts = new RebuildActs(projection, store.rebuilds(), rebuilder, swaps);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    /** Tells of the rebuild as it is now, if this process is the one to drive it. */
+    public void drive(Rebuild rebuild) {
+        due = rebuild;
+        called.release();
+    }
+
+    @Override
+    public boolean take(Intent intent) {
+        if (!intent.act().isOnRebuild()) {
+            return false;
+        }
+        synchronized (wanted) {
+            wanted.putIfAbsent(intent.id(), intent);
+        }
+        called.release();
+        return true;
+    }
+
+    private void next() throws InterruptedException {
+        boolean unused = called.tryAcquire(1, TimeUnit.MINUTES);
+        called.drainPermits();
+        try {
+            actAll();
+            Rebuild rebuild = due;
+            due = null;
+            if (rebuild != null && rebuilder.knows(rebuild)) {
+                rebuilder.step(rebuild, this::actBetween);
+            }
+        } catch (RebuildMoved moved) {
+            LOG.debug("{}", moved.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The rebuild of '{}' is tried again. {}: {}",
+                    projection.name(),
+                    e.getClass().getSimpleName(),
+                    e.getMessage());
+            thread.pause(AFTER_FAILURE);
+        }
+    }
+
+    private void actBetween() {
+        try {
+            actAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void actAll() throws InterruptedException {
+        for (Optional<Intent> intent = first(); intent.isPresent(); intent = first()) {
+            Intent next = intent.get();
+            try {
+                Report report = act(next);
+                intents.report(next.id(), report);
+                LOG.info("'{}': {} by {}: {}", projection.name(), next.act(), next.by(), report.message());
+            } finally {
+                synchronized (wanted) {
+                    wanted.remove(next.id()); // without a report it is brought again
+                }
+            }
+        }
+    }
+
+    private Optional<Intent> first() {
+        synchronized (wanted) {
+            return wanted.values().stream().findFirst();
+        }
+    }
+
+    private Report act(Intent intent) throws InterruptedException {
+        Optional<Report> before = intents.find(intent.id()).flatMap(Intent::report);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        try {
+            return acts.act(intent);
+        } catch (SwapRefused | SwapBlocked e) {
+            return new Report(false, String.valueOf(e.getMessage()));
+        } catch (StoreUnavailable passing) {
+            throw passing;
+        } catch (RuntimeException e) {
+            return new Report(
+                    false,
+                    "It failed and nothing was changed. " + e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+}
