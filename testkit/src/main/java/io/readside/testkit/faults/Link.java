@@ -68,12 +68,16 @@ final class Link {
             pause(delay);
         }
         boolean arrives = fate instanceof Fate.Cut cut ? cut.side() == Side.AFTER : !isCut.get() && !swallowing;
+        // before the request goes on: its answer may come back sooner than the next line
+        boolean cuts = fate instanceof Fate.Cut && isCut.compareAndSet(false, true);
+        if (cuts) {
+            draining = arrives && chunk.direction() == Direction.TO_SERVER;
+        }
         if (arrives) {
             out.write(bytes, 0, length);
         }
-        if (fate instanceof Fate.Cut) {
-            draining = arrives && chunk.direction() == Direction.TO_SERVER;
-            cut();
+        if (cuts) {
+            sever();
         }
     }
 
@@ -91,9 +95,12 @@ final class Link {
      * connection behind it, and its answer is thrown away. A reset would let it drop that request unread.
      */
     void cut() {
-        if (!isCut.compareAndSet(false, true)) {
-            return;
+        if (isCut.compareAndSet(false, true)) {
+            sever();
         }
+    }
+
+    private void sever() {
         proxy.wasCut();
         if (draining) {
             reset(client);
