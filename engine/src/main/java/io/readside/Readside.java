@@ -21,6 +21,7 @@ import io.readside.readstore.GenerationId;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Role;
 import io.readside.readstore.Views;
+import io.readside.rebuild.RebuildListener;
 import io.readside.rebuild.RebuildWorker;
 import io.readside.rebuild.SwapSettings;
 import io.readside.worker.LeaseKeeper;
@@ -160,7 +161,14 @@ public final class Readside implements AutoCloseable {
         Map<Projection<?>, RebuildWorker> rebuilders = new LinkedHashMap<>();
         projections.forEach(projection -> rebuilders.put(
                 projection,
-                new RebuildWorker(projection, log, store, builder.swaps, InstantSource.system(), System::nanoTime)));
+                new RebuildWorker(
+                        projection,
+                        log,
+                        store,
+                        builder.swaps,
+                        builder.rebuildListener,
+                        InstantSource.system(),
+                        System::nanoTime)));
         Fleet fleet = new Fleet(store, rebuilders, crew(builder, keeper), builder.rebuildsByItself);
         running.add(fleet);
         fleet.start();
@@ -222,6 +230,7 @@ public final class Readside implements AutoCloseable {
         private String owner = thisProcess();
         private int maxWaiters = 256;
         private boolean rebuildsByItself;
+        private RebuildListener rebuildListener = RebuildListener.NONE;
         private SwapSettings swaps = SwapSettings.DEFAULT;
 
         private Builder(EventLog log, ReadStore store) {
@@ -301,6 +310,12 @@ public final class Readside implements AutoCloseable {
          */
         public Builder rebuildsByItself() {
             this.rebuildsByItself = true;
+            return this;
+        }
+
+        /** Hears how rebuilds go. */
+        public Builder rebuildListener(RebuildListener listener) {
+            this.rebuildListener = listener;
             return this;
         }
 

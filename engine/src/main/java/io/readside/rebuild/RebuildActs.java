@@ -114,6 +114,11 @@ final class RebuildActs {
     }
 
     private Report swap(Rebuild rebuild, SwapMode mode) throws InterruptedException {
+        if (rebuild.pausedBy().isPresent()) {
+            return refused("Green " + rebuild.green() + " is paused by "
+                    + rebuild.pausedBy().get() + " and falls behind. First: ./readside resume " + projection.name()
+                    + " --rebuild");
+        }
         Optional<Comparison> comparison = rebuilder.comparison(rebuild);
         if (comparison.isEmpty()) {
             return refused("This process has not the code of both sides of the rebuild.");

@@ -8,6 +8,7 @@ import io.readside.readstore.Intents;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.RebuildMoved;
+import io.readside.readstore.Rebuilds;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapRefused;
@@ -38,12 +39,15 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
 
     private final Projection<?> projection;
     private final Intents intents;
+    private final Rebuilds rebuilds;
+    private final RebuildListener listener;
     private final Rebuilder rebuilder;
     private final RebuildActs acts;
     private final WorkerThread thread;
     private final Semaphore called = new Semaphore(0);
     private final Map<Long, Intent> wanted = new LinkedHashMap<>();
     private volatile @Nullable Rebuild due;
+    private @Nullable Rebuild told;
 
     /**
      * @param projection in its newest version
@@ -55,10 +59,13 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
             EventLog log,
             ReadStore store,
             SwapSettings settings,
+            RebuildListener listener,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.projection = projection;
         this.intents = store.intents();
+        this.rebuilds = store.rebuilds();
+        this.listener = listener;
         this.thread = new WorkerThread("readside-" + projection.name() + "-rebuild", this::next, () -> {});
         Meeting meeting = new Meeting(store.rebuilds(), nanoTime, thread::pause);
         Verifier verifier = new Verifier(store.comparisons(), meeting, clock);
@@ -104,6 +111,7 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
             if (rebuild != null && rebuilder.knows(rebuild)) {
                 rebuilder.step(rebuild, this::actBetween);
             }
+            tell();
         } catch (RebuildMoved moved) {
             LOG.debug("{}", moved.getMessage());
         } catch (RuntimeException e) {
@@ -114,6 +122,18 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
                     e.getMessage());
             thread.pause(AFTER_FAILURE);
         }
+    }
+
+    private void tell() {
+        Optional<Rebuild> last = rebuilds.last(projection.name());
+        if (last.isPresent() && isNews(last.get())) {
+            told = last.get();
+            listener.moved(last.get());
+        }
+    }
+
+    private boolean isNews(Rebuild now) {
+        return told == null || told.id() != now.id() || told.state() != now.state();
     }
 
     private void actBetween() {

@@ -84,8 +84,8 @@ class CheckpointSqlTest {
         applier.apply(batch(0, 7));
         applier.stop(1, Tally.poison(8));
         database.execute("insert into readside.generation"
-                + " (name, generation, version, kind, level, signature, active, position)"
-                + " select name, 2, 2, kind, level, signature, false, 99 from readside.generation");
+                + " (name, generation, version, kind, level, signature, active, role, position)"
+                + " select name, 2, 2, kind, level, signature, false, 'building', 99 from readside.generation");
 
         assertThat(database.value("select string_agg(concat_ws(' ', name, commit_pos, prepare_pos, generation, version,"
                         + " state, stopped_position), '; ') from projection_checkpoint"))

@@ -94,15 +94,15 @@ class PostgresReadsTest {
 
         database.execute("create table tally__g2 (like tally__g1 including all);"
                 + "insert into tally__g2 values ('a', 22, 1);"
-                + "update readside.generation set active = false;"
-                + "insert into readside.generation (name, generation, version, kind, level, signature, active, position)"
-                + " select name, 2, version, kind, level, signature, true, 9 from readside.generation");
+                + "update readside.generation set active = false, role = 'kept', version = 9;"
+                + "insert into readside.generation (name, generation, version, kind, level, signature, active, role, position)"
+                + " select name, 2, 1, kind, level, signature, true, 'active', 9 from readside.generation");
         assertThat(tally("a")).contains(new Tally("a", 22));
-        database.execute("update readside.generation set active = generation = 1 where generation = 2;"
-                + "update readside.generation set active = generation = 1 where generation = 1");
+        database.execute("update readside.generation set active = false, role = 'kept' where generation = 2;"
+                + "update readside.generation set active = true, role = 'active', version = 1 where generation = 1");
         assertThat(tally("a")).contains(new Tally("a", 1));
-        database.execute("update readside.generation set active = false where generation = 1;"
-                + "update readside.generation set active = true where generation = 2; drop table tally__g1 cascade");
+        database.execute("update readside.generation set active = false, role = 'kept' where generation = 1;"
+                + "update readside.generation set active = true, role = 'active' where generation = 2; drop table tally__g1 cascade");
 
         assertThat(tally("a")).contains(new Tally("a", 22));
         assertThat(store.reads().rows(TALLY, 5).value()).containsExactly(new Tally("a", 22));
