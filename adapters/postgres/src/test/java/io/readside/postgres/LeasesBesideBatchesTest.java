@@ -45,8 +45,9 @@ class LeasesBesideBatchesTest extends LeaseScene {
     @Test
     void what_cannot_be_taken_now_holds_nothing_else_up_and_is_taken_later() throws SQLException {
         GenerationId other = new GenerationId("other", 1);
-        database.execute("insert into readside.generation (name, generation, version, kind, level, signature, active, role)"
-                + " values ('other', 1, 1, 'fold', 'atomic', '', true, 'active')");
+        database.execute(
+                "insert into readside.generation (name, generation, version, kind, level, signature, active, role)"
+                        + " values ('other', 1, 1, 'fold', 'atomic', '', true, 'active')");
         List<Lease> meanwhile;
         try (Connection zombie = inTransactionOnTheGeneration()) {
             long start = System.nanoTime();

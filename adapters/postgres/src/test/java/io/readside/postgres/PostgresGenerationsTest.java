@@ -258,13 +258,14 @@ class PostgresGenerationsTest {
         PostgresReadStore store = PostgresReadStore.of(database.dataSource());
         Generation generation = store.generations().open(TALLY);
         store.applier(TALLY, generation.id()).apply(Tally.batch(0, 10));
-        database.execute("insert into readside.generation"
-                + " (name, generation, version, kind, level, signature, active, role, position, created_at)"
-                + " select name, 2, 1, kind, level, signature, false, 'kept', 4, created_at from readside.generation"
-                + " union all"
-                + " select name, 3, 1, kind, level, signature, false, 'building', 9, now() + interval '1 hour' from readside.generation"
-                + " union all"
-                + " select 'other', 1, 1, kind, level, signature, true, 'active', 9, created_at from readside.generation");
+        database.execute(
+                "insert into readside.generation"
+                        + " (name, generation, version, kind, level, signature, active, role, position, created_at)"
+                        + " select name, 2, 1, kind, level, signature, false, 'kept', 4, created_at from readside.generation"
+                        + " union all"
+                        + " select name, 3, 1, kind, level, signature, false, 'building', 9, now() + interval '1 hour' from readside.generation"
+                        + " union all"
+                        + " select 'other', 1, 1, kind, level, signature, true, 'active', 9, created_at from readside.generation");
         Instant found = Instant.now().plusSeconds(60);
 
         store.generations().markForRebuild("tally", Position.of(5), found, "late\0 event");

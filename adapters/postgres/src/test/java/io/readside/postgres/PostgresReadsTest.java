@@ -101,8 +101,9 @@ class PostgresReadsTest {
         database.execute("update readside.generation set active = false, role = 'kept' where generation = 2;"
                 + "update readside.generation set active = true, role = 'active', version = 1 where generation = 1");
         assertThat(tally("a")).contains(new Tally("a", 1));
-        database.execute("update readside.generation set active = false, role = 'kept' where generation = 1;"
-                + "update readside.generation set active = true, role = 'active' where generation = 2; drop table tally__g1 cascade");
+        database.execute(
+                "update readside.generation set active = false, role = 'kept' where generation = 1;"
+                        + "update readside.generation set active = true, role = 'active' where generation = 2; drop table tally__g1 cascade");
 
         assertThat(tally("a")).contains(new Tally("a", 22));
         assertThat(store.reads().rows(TALLY, 5).value()).containsExactly(new Tally("a", 22));

@@ -2,6 +2,7 @@ package io.readside.postgres.campaign;
 
 import io.readside.event.Checkpoint;
 import io.readside.eventlog.EventLog;
+import io.readside.postgres.support.Intercepted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

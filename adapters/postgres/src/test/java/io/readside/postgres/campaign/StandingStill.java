@@ -1,6 +1,7 @@
 package io.readside.postgres.campaign;
 
 import io.readside.postgres.campaign.Said.What;
+import io.readside.postgres.support.Intercepted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,5 +1,6 @@
 package io.readside.postgres.campaign;
 
+import io.readside.postgres.support.Intercepted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import javax.sql.DataSource;

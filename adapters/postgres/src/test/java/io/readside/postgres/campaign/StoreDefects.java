@@ -2,6 +2,7 @@ package io.readside.postgres.campaign;
 
 import io.readside.event.Checkpoint;
 import io.readside.postgres.PostgresReadStore;
+import io.readside.postgres.support.Intercepted;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;

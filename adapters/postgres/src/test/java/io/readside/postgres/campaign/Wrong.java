@@ -1,5 +1,6 @@
 package io.readside.postgres.campaign;
 
+import io.readside.postgres.support.Intercepted;
 import io.readside.readstore.Lease;
 import io.readside.readstore.Leases;
 import io.readside.readstore.ReadStore;
