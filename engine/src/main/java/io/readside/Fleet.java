@@ -56,6 +56,7 @@ final class Fleet implements AutoCloseable {
     private final Crew crew;
     private final boolean rebuildsByItself;
     private final WorkerThread thread;
+    private String trouble = "";
 
     /** @param rebuildsByItself whether a newer version begins its rebuild without being told */
     Fleet(ReadStore store, Map<Projection<?>, RebuildWorker> rebuilders, Crew crew, boolean rebuildsByItself) {
@@ -69,6 +70,7 @@ final class Fleet implements AutoCloseable {
 
     void start() {
         look();
+        look(); // what was planned by the first one gets its worker
         families.values().forEach(family -> family.rebuilder().start());
         thread.start();
     }
@@ -85,24 +87,25 @@ final class Fleet implements AutoCloseable {
         thread.pause(LOOK_AGAIN);
         try {
             look();
+            trouble = "";
         } catch (RuntimeException e) {
-            LOG.debug("The read models could not be looked at: {}", e.getMessage());
+            String now = e.getClass().getSimpleName() + ": " + e.getMessage();
+            if (!now.equals(trouble)) {
+                LOG.warn("What read models there are, and what is to be built, could not be seen to. {}", now);
+            }
+            trouble = now;
         }
     }
 
     private void look() {
         List<Rebuild> open = store.rebuilds().open(families.keySet());
         List<Generation> generations = store.rebuilds().generations(families.keySet());
-        if (planMissing(generations, open)) {
-            open = store.rebuilds().open(families.keySet());
-            generations = store.rebuilds().generations(families.keySet());
-        }
         man(generations);
         open.forEach(this::drive);
+        planMissing(generations, open);
     }
 
-    private boolean planMissing(List<Generation> generations, List<Rebuild> open) {
-        boolean planned = false;
+    private void planMissing(List<Generation> generations, List<Rebuild> open) {
         for (Generation active : generations) {
             Projection<?> declared = family(active.id()).newest();
             boolean isOpen = open.stream()
@@ -115,10 +118,8 @@ final class Fleet implements AutoCloseable {
                 Rebuild plan = store.rebuilds().plan(declared, givenUp ? AGAIN : DEPLOYED, false);
                 LOG.info(
                         "{} is planned into {}. Begin: ./readside rebuild {}", declared, plan.green(), declared.name());
-                planned = true;
             }
         }
-        return planned;
     }
 
     private void man(List<Generation> generations) {

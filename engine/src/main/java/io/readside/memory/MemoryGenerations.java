@@ -283,9 +283,11 @@ final class MemoryGenerations implements Generations, Rebuilds {
             requireUnmoved(rebuild);
             MemoryTable blue = table(rebuild.blue());
             MemoryTable green = table(rebuild.green());
-            if (!rebuild.newTimeline()) {
+            requireSound(green);
+            if (comparison.differences().isEntire()) {
+                requireNotBehind(blue, green);
+            } else if (!rebuild.newTimeline()) {
                 requireMeeting(blue, green);
-                requireSound(green);
                 store.memoryComparisons().requireNoDifference(comparison);
             }
             store.comparisons().forget(comparison);
@@ -333,6 +335,15 @@ final class MemoryGenerations implements Generations, Rebuilds {
                     blue.generation().id() + " and " + green.generation().id()
                             + " are not at one meeting: they stand at " + at + " and "
                             + green.generation().checkpoint() + ".");
+        }
+    }
+
+    /** Tokens that blue has answered must not become Pending. */
+    private static void requireNotBehind(MemoryTable blue, MemoryTable green) {
+        Checkpoint a = blue.generation().checkpoint();
+        Checkpoint b = green.generation().checkpoint();
+        if (b.position().isBefore(a.position())) {
+            throw new SwapBlocked("Green " + green.generation().id() + " is at " + b + " and blue at " + a + ".");
         }
     }
 

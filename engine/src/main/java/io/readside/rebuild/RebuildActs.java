@@ -141,6 +141,10 @@ final class RebuildActs {
             return refused("There is nothing to take back: " + rebuild.blue() + " is active, green " + rebuild.green()
                     + " is " + rebuild.state() + ".");
         }
+        if (rebuild.newTimeline()) {
+            return refused(
+                    "Blue " + rebuild.blue() + " holds events of a log that is gone. There is no way back to it.");
+        }
         return done(swaps.rollback(rebuild, "rolled back by " + by));
     }
 

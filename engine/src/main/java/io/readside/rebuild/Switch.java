@@ -50,9 +50,10 @@ final class Switch {
 
     /** @throws SwapRefused if it cannot be, or something was in the way for longer than it is tried */
     Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode) throws InterruptedException {
+        boolean meets = !rebuild.newTimeline() && !comparison.differences().isEntire();
         try {
             return persistently("swap", () -> {
-                if (rebuild.newTimeline()) {
+                if (!meets) {
                     return rebuilds.swap(rebuild, comparison, mode, settings.lockTimeout());
                 }
                 verifier.drain(comparison);
@@ -62,7 +63,10 @@ final class Switch {
                         at -> rebuilds.swap(rebuild, comparison, mode, settings.lockTimeout()));
             });
         } catch (SwapRefused refused) {
-            rebuilds.move(rebuild, State.DIFFERS, String.valueOf(refused.getMessage()));
+            if (meets && verifier.suspects(comparison) > 0) {
+                Rebuild again = rebuilds.move(rebuild, State.AT_HEAD, "to be compared again: " + refused.getMessage());
+                LOG.info("Rebuild of '{}': {}", again.projection(), again.note());
+            }
             throw refused;
         }
     }
@@ -70,12 +74,10 @@ final class Switch {
     Rebuild rollback(Rebuild rebuild, String note) throws InterruptedException {
         return persistently(
                 "rollback",
-                () -> rebuild.newTimeline()
-                        ? rebuilds.rollback(rebuild, note, settings.lockTimeout())
-                        : meeting.once(
-                                rebuild.blue(),
-                                rebuild.green(),
-                                at -> rebuilds.rollback(rebuild, note, settings.lockTimeout())));
+                () -> meeting.once(
+                        rebuild.blue(),
+                        rebuild.green(),
+                        at -> rebuilds.rollback(rebuild, note, settings.lockTimeout())));
     }
 
     Rebuild drop(Rebuild rebuild, String note) throws InterruptedException {

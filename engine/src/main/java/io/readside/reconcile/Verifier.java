@@ -85,6 +85,11 @@ public final class Verifier {
         }
     }
 
+    /** How many keys a swap would have to look at now. */
+    public long suspects(Comparison comparison) {
+        return comparisons.suspects(comparison);
+    }
+
     /** A few at a time, each time at a meeting of its own: nobody is held up for long, however many there are. */
     private Optional<Compared> confirm(Comparison comparison, Tally tally, BooleanSupplier goOn)
             throws InterruptedException {

@@ -81,7 +81,7 @@ final class Feed {
     private final StormGuard storms;
     private final Recoverer recoverer;
     private Map<Key, Position> parked = Map.of();
-    private @Nullable Checkpoint meeting;
+    private final MeetingPlace meeting = new MeetingPlace();
     private @Nullable Set<Key> only;
     private long epoch;
     private int timeouts;
@@ -131,7 +131,7 @@ final class Feed {
 
     /** From now on goes no further than a checkpoint of another reader of the log. */
     void end(Checkpoint end) {
-        meeting = end;
+        meeting.is(Optional.of(end));
     }
 
     Checkpoint place() {
@@ -141,7 +141,7 @@ final class Feed {
     /** Begins anew from what the store says. */
     void begin(Generation now) {
         epoch = now.epoch();
-        meeting = now.meeting().orElse(null);
+        meeting.is(now.meeting());
         subscription.seek(now.checkpoint());
         takeParked();
     }
@@ -155,12 +155,12 @@ final class Feed {
     }
 
     Outcome next(Duration longestWait) throws InterruptedException {
-        if (isAtMeeting()) {
+        if (meeting.isReached(subscription.place().position())) {
             pauser.pause(LOOK_AT_MEETING);
-            meeting = applier.current().meeting().orElse(null);
+            meeting.is(applier.current().meeting());
             return Outcome.GOES_ON;
         }
-        Page page = upToMeeting(subscription.next(new PageLimit(limit.events(), batchSizeBytes), longestWait));
+        Page page = meeting.upTo(subscription.next(new PageLimit(limit.events(), batchSizeBytes), longestWait));
         if (!page.scannedTo().position().isAfter(subscription.place().position())) {
             return Outcome.GOES_ON;
         }
@@ -169,21 +169,13 @@ final class Feed {
             timeouts = 0;
             return outcome;
         } catch (MeetingAhead ahead) {
-            meeting = ahead.meeting();
+            meeting.is(Optional.of(ahead.meeting()));
             return Outcome.GOES_ON;
         } catch (ApplyFailed refusal) {
             return refused(page, refusal);
         } catch (ApplyTimedOut broken) {
             return timedOut(page, broken);
         }
-    }
-
-    private boolean isAtMeeting() {
-        return meeting != null && !subscription.place().position().isBefore(meeting.position());
-    }
-
-    private Page upToMeeting(Page page) {
-        return meeting == null ? page : page.upTo(meeting);
     }
 
     private Outcome feed(Page page) throws InterruptedException {
