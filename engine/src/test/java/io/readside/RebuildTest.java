@@ -20,6 +20,7 @@ import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Report;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.Role;
 import io.readside.readstore.SwapMode;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -127,6 +128,30 @@ class RebuildTest {
             assertThat(fresh(young, ACCOUNTS, Bank.append(log, new Deposited("1", 1)), "1")
                             .deposits())
                     .isEqualTo(6);
+        }
+    }
+
+    @Test
+    void a_newer_version_builds_itself_where_that_is_wanted_and_swaps_only_when_told() throws Exception {
+        Bank.append(log, new Opened("1", "ann"));
+        try (Readside old = run(BALANCES);
+                Readside young = Readside.on(log, store)
+                        .project(ACCOUNTS)
+                        .rebuildsByItself()
+                        .rebuildListener(moves::add)
+                        .start()) {
+            await(State.VERIFIED);
+
+            assertThat(store.rebuilds().generations(List.of("balances")))
+                    .extracting(generation -> generation.role())
+                    .containsExactly(Role.ACTIVE, Role.VERIFIED);
+            assertThat(fresh(young, ACCOUNTS, Bank.append(log, new Deposited("1", 1)), "1")
+                            .deposits())
+                    .isOne();
+            assertThat(ask(young, new Act.Abort()).done()).isTrue();
+            assertThat(await(State.PLANNED).by()).contains("come to its end");
+            assertThat(fresh(old, BALANCES, VersionToken.parse("2"), "1").cents())
+                    .isOne();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.readside.rebuild;
 
+import io.readside.event.Anchor;
+import io.readside.eventlog.EventLog;
 import io.readside.projection.Projection;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
@@ -26,12 +28,14 @@ import java.util.Set;
 final class RebuildActs {
 
     private final Projection<?> projection;
+    private final EventLog log;
     private final Rebuilds rebuilds;
     private final Rebuilder rebuilder;
     private final Switch swaps;
 
-    RebuildActs(Projection<?> projection, Rebuilds rebuilds, Rebuilder rebuilder, Switch swaps) {
+    RebuildActs(Projection<?> projection, EventLog log, Rebuilds rebuilds, Rebuilder rebuilder, Switch swaps) {
         this.projection = projection;
+        this.log = log;
         this.rebuilds = rebuilds;
         this.rebuilder = rebuilder;
         this.swaps = swaps;
@@ -86,6 +90,11 @@ final class RebuildActs {
             return refused("The log is the one that " + active.id() + " was built from, so there is no new timeline to"
                     + " accept. Leave --new-timeline out.");
         }
+        if (start.newTimeline() && isOfAnotherLog(active)) {
+            return refused("The log " + log.id() + " is another one than that which " + active.id()
+                    + " was built from, not the same one without its tail. Let the application read the right log, or give the"
+                    + " read model of this one a name of its own.");
+        }
         Rebuild rebuild = open.orElseGet(() -> plan(active, by, start.newTimeline()));
         return switch (rebuild.state()) {
             case PLANNED -> done(rebuilds.move(rebuild, State.LOADING, "wanted by " + by));
@@ -95,6 +104,11 @@ final class RebuildActs {
                         + ", is kept for a rollback. End it first: ./readside drop " + projection.name());
             default -> done(rebuild);
         };
+    }
+
+    private boolean isOfAnotherLog(Generation active) {
+        Anchor anchor = active.checkpoint().anchor();
+        return anchor != null && !anchor.log().equals(log.id());
     }
 
     private Rebuild plan(Generation active, String by, boolean newTimeline) {

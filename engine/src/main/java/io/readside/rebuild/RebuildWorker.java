@@ -71,7 +71,7 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
         Verifier verifier = new Verifier(store.comparisons(), meeting, clock);
         Switch swaps = new Switch(store.rebuilds(), verifier, meeting, settings, nanoTime, thread::pause);
         this.rebuilder = new Rebuilder(projection, log, store, verifier);
-        this.acts = new RebuildActs(projection, store.rebuilds(), rebuilder, swaps);
+        this.acts = new RebuildActs(projection, log, store.rebuilds(), rebuilder, swaps);
     }
 
     public void start() {
