@@ -7,7 +7,6 @@ import io.readside.consistency.Answer;
 import io.readside.consistency.Read;
 import io.readside.event.EventData;
 import io.readside.event.NewEvent;
-import io.readside.event.Position;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.postgres.PostgresLog;
@@ -219,9 +218,21 @@ final class Rollout implements AutoCloseable {
         }
     }
 
-    /** Where the writer is. */
-    Position head() {
-        return log.head();
+    /** Waits until an application's read model knows of all that has been written. */
+    void awaitHead(Readside application, FoldProjection<?> projection) {
+        Answer<?> answer = application
+                .read(projection)
+                .after(VersionToken.of(log.head()))
+                .within(LONG)
+                .rows(1);
+        assertThat(answer).isInstanceOf(Answer.Fresh.class);
+    }
+
+    /** Waits until it is known that the log has lost events that the read model has seen. */
+    void awaitRegressed(Readside application) {
+        while (!application.monitor().status().get(0).state().equals("regressed")) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     /** Waits until readers have been given so many more answers. */

@@ -1,0 +1,53 @@
+package io.readside.postgres.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.readside.Readside;
+import io.readside.postgres.PostgresSchema;
+import io.readside.postgres.support.FreshDatabase;
+import io.readside.postgres.support.Installed;
+import io.readside.postgres.support.PostgresExtension;
+import io.readside.readstore.Intent.Act;
+import io.readside.readstore.Intent.Report;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.SwapMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A log that has lost its tail: its read model is built anew once an operator says that the log is right as it is. */
+@ExtendWith(PostgresExtension.class)
+@Timeout(120)
+class NewTimelineTest {
+
+    @Test
+    void a_read_model_of_a_lost_tail_is_built_anew_when_an_operator_accepts_the_loss(
+            @Installed({PostgresSchema.LOG, PostgresSchema.READ_STORE}) FreshDatabase database) throws Exception {
+        try (Rollout before = new Rollout(database, 1)) {
+            before.past(20);
+            before.awaitHead(before.start(Versions.OLD), Versions.OLD);
+        }
+        database.execute(
+                "delete from readside.log where position > 20;" + "select setval('readside.log_position', 20)");
+        try (Rollout after = new Rollout(database, 2)) {
+            Readside application = after.start(Versions.OLD);
+            after.awaitRegressed(application);
+
+            Report refused = after.ask(application, new Act.StartRebuild(false));
+            after.done(application, new Act.StartRebuild(true));
+            Rebuild verified = after.await(State.VERIFIED);
+            after.done(application, new Act.Swap(SwapMode.REPLACE));
+            Report noWayBack = after.ask(application, new Act.Rollback());
+
+            assertThat(refused.done()).isFalse();
+            assertThat(refused.message()).contains("--new-timeline");
+            assertThat(verified.note()).contains("not compared");
+            assertThat(noWayBack.done()).isFalse();
+            assertThat(database.value("select max(order_id::int) <= 20 from order_summary"))
+                    .isEqualTo(true);
+            after.past(5);
+            after.awaitHead(application, Versions.OLD);
+        }
+    }
+}
