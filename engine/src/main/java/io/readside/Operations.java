@@ -1,33 +1,41 @@
 package io.readside;
 
 import io.readside.readstore.Intent;
-import io.readside.readstore.Lease;
-import io.readside.readstore.Overview;
 import io.readside.readstore.ParkedKey;
 import io.readside.readstore.ReadStore;
+import io.readside.readstore.Rebuild;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * What an operator does with read models: looks at what is parked, and has the process that feeds a read model retry, skip,
- * pause or resume. Acts are rows in the store, so any process that reaches it may ask; the one with the lease, and so with
- * the code, does it.
+ * What an operator does with read models: looks at what is parked and what is rebuilt, and has the process that feeds a read
+ * model do something about it. Acts are rows in the store, so any process that reaches it may ask; the one with the lease, and
+ * so with the code, does it.
  */
 public final class Operations {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+    private static final Duration LOOK_FOR_THE_WORKER = Duration.ofSeconds(1);
 
     private final ReadStore store;
+    private final LiveWorkers workers;
 
     public Operations(ReadStore store) {
         this.store = store;
+        this.workers = new LiveWorkers(store);
     }
 
     /** Keys that wait for an operator. */
     public List<ParkedKey> parked(Optional<String> projection) {
         return store.reads().parked(projection);
+    }
+
+    /** The last rebuild of a read model, be it open or not. */
+    public Optional<Rebuild> rebuild(String projection) {
+        return store.rebuilds().last(projection);
     }
 
     /**
@@ -41,8 +49,7 @@ public final class Operations {
      */
     public Optional<Intent.Report> ask(String projection, Intent.Act act, String by, Duration within)
             throws InterruptedException {
-        requireLive(projection);
-        Intent asked = store.intents().submit(projection, act, by);
+        Intent asked = submit(projection, act, by);
         long deadline = System.nanoTime() + within.toNanos();
         Optional<Intent.Report> report = report(asked.id());
         while (report.isEmpty() && System.nanoTime() - deadline < 0) {
@@ -52,27 +59,58 @@ public final class Operations {
         return report;
     }
 
+    /**
+     * Asks, and does not wait.
+     *
+     * @param by who wants it, for the record
+     * @throws NoSuchElementException if the store holds no read model of this name
+     * @throws NoLiveWorker if nobody feeds the read model; nothing was asked
+     */
+    public Intent submit(String projection, Intent.Act act, String by) {
+        workers.require(projection, act);
+        return store.intents().submit(projection, act, by);
+    }
+
     /** What came of an act; empty: nobody has dealt with it yet. */
     public Optional<Intent.Report> report(long intent) {
         return store.intents().find(intent).flatMap(Intent::report);
     }
 
-    private void requireLive(String projection) {
-        List<Overview> all = store.reads().all();
-        Overview overview = all.stream()
-                .filter(one -> one.generation().id().projection().equals(projection))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("There is no read model '" + projection + "'. Known: "
-                        + all.stream()
-                                .map(one -> one.generation().id().projection())
-                                .toList()
-                        + "."));
-        if (overview.lease().filter(Lease::isHeld).isEmpty()) {
-            throw new NoLiveWorker("No live worker feeds '" + projection + "'"
-                    + overview.lease()
-                            .map(last -> ", the last was " + last.owner())
-                            .orElse("")
-                    + ". Start an instance of the application that declares it; what was asked needs its code.");
+    /**
+     * Waits for what comes of an act for as long as somebody is there to do it, however long that takes.
+     *
+     * @param unattended longest that nobody may hold the lease meanwhile; another process takes over within 6 s by default
+     * @param meanwhile called between two looks, at least twice a second
+     * @throws NoLiveWorker if nobody has held it for longer; what was asked stays to be done
+     */
+    public Intent.Report await(Intent asked, Duration unattended, Runnable meanwhile) throws InterruptedException {
+        long attended = System.nanoTime();
+        long looked = attended;
+        long pause = LOOK_AGAIN.toMillis();
+        for (Optional<Intent.Report> report = report(asked.id()); ; report = report(asked.id())) {
+            if (report.isPresent()) {
+                return report.get();
+            }
+            meanwhile.run();
+            Thread.sleep(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
+            long now = System.nanoTime();
+            if (now - looked > LOOK_FOR_THE_WORKER.toNanos()) {
+                looked = now;
+                attended = requireAttended(asked, unattended, attended);
+            }
         }
+    }
+
+    private long requireAttended(Intent asked, Duration unattended, long attended) {
+        Optional<String> missing = workers.missing(asked.projection(), asked.act());
+        long now = System.nanoTime();
+        if (missing.isEmpty()) {
+            return now;
+        }
+        if (now - attended > unattended.toNanos()) {
+            throw new NoLiveWorker(missing.get() + " It stays to be done.");
+        }
+        return attended;
     }
 }
