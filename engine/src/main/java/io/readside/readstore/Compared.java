@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param rightRows rows of the other: green
  * @param unexpected keys whose rows differ as nobody has declared, confirmed at one position
  * @param expected how many rows differ as declared, by column; under {@link #ROWS} those that only one side has
- * @param samples the first keys of both kinds, each with what differs
+ * @param samples the first keys of both kinds, at most {@link #SAMPLES} of each, those first that nobody has declared
  * @param at the position at which differences were confirmed
  * @param when by the store's clock
  */
@@ -26,11 +26,28 @@ public record Compared(
         Position at,
         Instant when) {
 
+    /** How many differences of each kind are kept as samples. */
+    public static final int SAMPLES = 100;
+
     /** Stands for rows that only one side has, where a column is named. */
     public static final String ROWS = "(rows)";
 
     public Compared {
         expected = new TreeMap<>(expected);
         samples = List.copyOf(samples);
+    }
+
+    /** The samples that nobody has declared. */
+    public List<Difference> surprises() {
+        return samples.subList(0, surprising());
+    }
+
+    /** The samples that differ as declared. */
+    public List<Difference> asDeclared() {
+        return samples.subList(surprising(), samples.size());
+    }
+
+    private int surprising() {
+        return (int) Math.min(Math.min(unexpected, SAMPLES), samples.size());
     }
 }

@@ -35,9 +35,6 @@ public final class Verifier {
     /** Suspects looked at in one statement. */
     private static final int SUSPECTS = 2_000;
 
-    /** Differences that a report shows. */
-    private static final int SAMPLES = 100;
-
     private static final int ROUNDS = 20;
 
     private final Comparisons comparisons;
@@ -140,7 +137,7 @@ public final class Verifier {
         }
 
         private static void sample(List<Difference> samples, Difference difference) {
-            if (samples.size() < SAMPLES) {
+            if (samples.size() < Compared.SAMPLES) {
                 samples.add(difference);
             }
         }
