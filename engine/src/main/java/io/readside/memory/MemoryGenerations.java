@@ -161,6 +161,21 @@ final class MemoryGenerations implements Generations, Rebuilds {
     }
 
     @Override
+    public Optional<Rebuild> measured(String projection) {
+        return store.alone(() -> rebuilds.values().stream()
+                .filter(rebuild -> rebuild.projection().equals(projection)
+                        && rebuild.took().isPresent())
+                .reduce((earlier, later) -> later));
+    }
+
+    @Override
+    public Duration sinceBegun(Rebuild rebuild) {
+        return rebuild.begun()
+                .map(begun -> Duration.between(begun, store.clock().instant()))
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
     public Rebuild plan(Projection<?> projection, String by, boolean newTimeline) {
         requireFold(projection);
         return store.alone(() -> {

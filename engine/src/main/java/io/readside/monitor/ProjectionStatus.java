@@ -5,6 +5,7 @@ import io.readside.readstore.Generation;
 import io.readside.readstore.Overview;
 import io.readside.readstore.RunState;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One projection at one moment.
@@ -12,8 +13,9 @@ import java.time.Duration;
  * @param overview of its active generation
  * @param lag what lies between its checkpoint and the head of the log; parked events are not in it, they have a count and an
  *     age of their own
+ * @param rebuild the one that is open
  */
-public record ProjectionStatus(Overview overview, Backlog lag) {
+public record ProjectionStatus(Overview overview, Backlog lag, Optional<RebuildStatus> rebuild) {
 
     public Generation generation() {
         return overview.generation();
@@ -35,11 +37,16 @@ public record ProjectionStatus(Overview overview, Backlog lag) {
         return state instanceof RunState.Regressed ? "regressed" : "running";
     }
 
-    /** Whether someone should look: not running, something parked, a rebuild due, or older than allowed. */
+    /**
+     * Whether someone should look: not running, something parked, a rebuild due or stuck, a view that was changed by hand, or
+     * older than allowed.
+     */
     public boolean needsAttention(Duration maxLag) {
         return !(generation().state() instanceof RunState.Running)
                 || generation().parkedKeys() > 0
                 || overview.rebuild().isPresent()
+                || !generation().shown()
+                || rebuild.filter(RebuildStatus::needsAttention).isPresent()
                 || lag.age().compareTo(maxLag) > 0;
     }
 }

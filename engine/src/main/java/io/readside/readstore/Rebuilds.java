@@ -22,6 +22,12 @@ public interface Rebuilds {
     /** The last rebuild of a read model, also one that has come to an end. */
     Optional<Rebuild> last(String projection);
 
+    /** The last rebuild of a read model that has got to the head of the log: it tells how long the next one may take. */
+    Optional<Rebuild> measured(String projection);
+
+    /** How long ago a rebuild was begun, by the store's clock; zero if it has not been. */
+    Duration sinceBegun(Rebuild rebuild);
+
     /**
      * Creates green, empty, beside the active generation, with the rights of blue's table and a view of its version; it is not
      * fed before {@link #move} says so. If a rebuild is open already, that one is returned and nothing is changed.

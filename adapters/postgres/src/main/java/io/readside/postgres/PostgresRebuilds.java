@@ -36,6 +36,8 @@ final class PostgresRebuilds implements Rebuilds {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresRebuilds.class);
     private static final String OPEN = RebuildRow.selecting("readstore/open_rebuilds");
     private static final String LAST = RebuildRow.selecting("readstore/last_rebuild");
+    private static final String MEASURED = RebuildRow.selecting("readstore/measured_rebuild");
+    private static final String SINCE_BEGUN = Sql.statement("readstore/since_begun");
     private static final String INSERT = RebuildRow.selecting("readstore/insert_rebuild");
     private static final String MOVE = RebuildRow.selecting("readstore/move_rebuild");
     private static final String FEED = Sql.statement("readstore/feed_green");
@@ -76,12 +78,34 @@ final class PostgresRebuilds implements Rebuilds {
 
     @Override
     public Optional<Rebuild> last(String projection) {
+        return one(LAST, projection);
+    }
+
+    @Override
+    public Optional<Rebuild> measured(String projection) {
+        return one(MEASURED, projection);
+    }
+
+    private Optional<Rebuild> one(String sql, String projection) {
         return database.alone("Look at the last rebuild of '" + projection + "'", StoreFailures::onRead, c -> {
-            try (PreparedStatement query = c.prepareStatement(LAST)) {
+            try (PreparedStatement query = c.prepareStatement(sql)) {
                 query.setString(1, projection);
                 return RebuildRow.all(query).stream().findFirst();
             }
         });
+    }
+
+    @Override
+    public Duration sinceBegun(Rebuild rebuild) {
+        return database.alone(
+                "Tell the age of the rebuild of '" + rebuild.projection() + "'", StoreFailures::onRead, c -> {
+                    try (PreparedStatement query = c.prepareStatement(SINCE_BEGUN)) {
+                        query.setLong(1, rebuild.id());
+                        try (ResultSet row = query.executeQuery()) {
+                            return row.next() ? LeaseRow.micros(row, 1) : Duration.ZERO;
+                        }
+                    }
+                });
     }
 
     @Override
