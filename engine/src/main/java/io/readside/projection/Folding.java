@@ -26,6 +26,12 @@ public interface Folding {
     Set<Key> keys(Map<StreamName, List<Binding>> known);
 
     /**
+     * The events that reach a key, so that they lead to what its row is, in order of position; of the SQL form those that say
+     * so. None of an event that ends the batch, or of later ones.
+     */
+    Map<Key, List<StoredEvent>> reached();
+
+    /**
      * Applies the events one after the other.
      *
      * @param rows of the keys asked for; a key without a row may be missing

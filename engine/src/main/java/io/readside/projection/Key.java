@@ -14,6 +14,8 @@ public record Key(List<Object> parts) {
     /** Stands in the index of bound streams for "this stream was bound, to no key at all". */
     public static final Key NONE = new Key(List.of());
 
+    static final String JSON_ARRAY = "[";
+
     public Key {
         parts = List.copyOf(parts);
     }
@@ -37,9 +39,12 @@ public record Key(List<Object> parts) {
                 .toList());
     }
 
-    /** Plain text for a key of one part, a JSON array for a composite one. */
+    /**
+     * Plain text for a key of one part, a JSON array for a composite one and for a text that could be taken for one: {@link
+     * RowShape#keyFromText} reads it.
+     */
     @Override
     public String toString() {
-        return parts.size() == 1 ? text(0) : toJson();
+        return parts.size() == 1 && !text(0).startsWith(JSON_ARRAY) ? text(0) : toJson();
     }
 }

@@ -105,6 +105,20 @@ final class KeyFolding<R> implements Folding {
     }
 
     @Override
+    public Map<Key, List<StoredEvent>> reached() {
+        Map<Key, List<StoredEvent>> reached = new LinkedHashMap<>();
+        for (int i = 0; i < decoding.items().size(); i++) {
+            StoredEvent event = decoding.items().get(i).stored();
+            eventsOfItem
+                    .get(i)
+                    .keySet()
+                    .forEach(key ->
+                            reached.computeIfAbsent(key, k -> new ArrayList<>()).add(event));
+        }
+        return reached;
+    }
+
+    @Override
     public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked) {
         rows.forEach((key, stored) -> current.put(key, Current.of(stored)));
         parking.know(parked);

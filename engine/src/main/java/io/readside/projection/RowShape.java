@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +212,31 @@ public final class RowShape<R> {
             stored.add(Objects.requireNonNull(columns.get(keyIndexes.get(i)).toStore(parts.get(i))));
         }
         return new Key(stored);
+    }
+
+    /**
+     * Reads what a person names a row by: plain text, or a JSON array of the key's parts, which a composite key needs.
+     *
+     * @throws IllegalArgumentException if it names no key of this read model
+     */
+    public Key keyFromText(String text) {
+        List<String> names = keyColumns().stream().map(Column::name).toList();
+        try {
+            List<?> parts = text.startsWith(Key.JSON_ARRAY) ? Json.read(text, List.class) : List.of(text);
+            if (parts.size() == names.size()) {
+                return key(keyFromJson(Json.write(parts)));
+            }
+        } catch (IllegalArgumentException unreadable) {
+            // told below, in words for people
+        }
+        String types = keyColumns().stream()
+                .map(column -> column.name() + " " + column.type().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("'" + text + "' names no key (" + types + "). "
+                + (names.size() == 1
+                        ? "It is given as plain text, or as a JSON array with one element"
+                        : "It is given as a JSON array with " + names.size() + " elements, [\"…\",\"…\"] for example")
+                + ".");
     }
 
     /** Reads what {@link Key#toJson()} wrote; {@link Key#NONE} is read as itself. */

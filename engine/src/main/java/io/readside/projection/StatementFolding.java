@@ -47,6 +47,24 @@ final class StatementFolding implements Folding {
     }
 
     @Override
+    public Map<Key, List<StoredEvent>> reached() {
+        Map<Key, List<StoredEvent>> reached = new LinkedHashMap<>();
+        for (int i = 0; i < decoding.items().size(); i++) {
+            Decoding.Item item = decoding.items().get(i);
+            try {
+                keys(item).stream()
+                        .filter(scope::includes)
+                        .forEach(key -> reached.computeIfAbsent(key, k -> new ArrayList<>())
+                                .add(item.stored()));
+            } catch (RuntimeException | StackOverflowError e) {
+                decoding.endBefore(i, e);
+                break;
+            }
+        }
+        return reached;
+    }
+
+    @Override
     public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked) {
         parking.know(parked);
         for (int i = 0; i < decoding.items().size(); i++) {

@@ -163,10 +163,12 @@ final class Operator {
                 .orElseGet(() -> Done.as(halted, freed + "."));
     }
 
-    private static Optional<Key> named(String name, Set<Key> keys) {
-        return keys.stream()
-                .filter(key -> key.toString().equals(name) || key.toJson().equals(name))
-                .findFirst();
+    private Optional<Key> named(String name, Set<Key> keys) {
+        try {
+            return Optional.of(projection.shape().keyFromText(name)).filter(keys::contains);
+        } catch (IllegalArgumentException noKey) {
+            return Optional.empty();
+        }
     }
 
     private static Done notParked(String key, boolean halted) {

@@ -73,6 +73,16 @@ class PickedKeysTest {
     }
 
     @Test
+    void the_events_that_reach_a_picked_key_are_told_in_their_order() {
+        List<StoredEvent> page = stored(OPENED, TWO_OPENED, DEPOSITED, new Deposited("2", 7), DEPOSITED);
+        Folding folding = BALANCES.beginOnly(Set.of(ONE), page);
+
+        folding.keys(Map.of());
+
+        assertThat(folding.reached()).isEqualTo(Map.of(ONE, List.of(page.get(0), page.get(2), page.get(4))));
+    }
+
+    @Test
     void an_event_that_fails_for_another_key_is_passed_over() {
         Folded folded = pick(parking(), ONE, OPENED, new Deposited("2", 5), new Deposited("2", 13), DEPOSITED);
 
@@ -220,6 +230,17 @@ class PickedKeysTest {
                         new Statement("update {table}", List.of(5L), Position.of(3)),
                         new Touch(ONE, Position.of(3)),
                         new Touch(Key.of("bank"), Position.of(3)));
+    }
+
+    @Test
+    void of_statements_the_events_that_say_so_reach_a_key() {
+        List<StoredEvent> page = stored(OPENED, TWO_OPENED, DEPOSITED, new Deposited("2", 7));
+        Key bank = Key.of("bank");
+
+        assertThat(owning().beginOnly(Set.of(ONE), page).reached())
+                .isEqualTo(Map.of(ONE, List.of(page.get(0), page.get(2))));
+        assertThat(owning().beginOnly(Set.of(bank), page).reached())
+                .isEqualTo(Map.of(bank, List.of(page.get(2), page.get(3))));
     }
 
     @Test

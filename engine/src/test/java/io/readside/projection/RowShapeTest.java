@@ -186,6 +186,40 @@ class RowShapeTest {
         assertThat(shape.keyFromJson(Key.NONE.toJson())).isEqualTo(Key.NONE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"42", "", " ", "[", "[]", "[\"42\"]", "é"})
+    void what_a_key_of_text_is_called_names_it(String text) {
+        RowShape<Other> shape = RowShape.of(Other.class, List.of());
+        Key key = Key.of(text);
+
+        assertThat(shape.keyFromText(key.toString())).isEqualTo(key);
+        assertThat(shape.keyFromText(key.toJson())).isEqualTo(key);
+    }
+
+    @Test
+    void what_a_key_of_any_type_is_called_names_it() {
+        RowShape<Composite> composite =
+                RowShape.of(Composite.class, List.of("order", "line", "id", "moment", "colour"));
+        Key key = composite.key(Key.of("1", 2L, new UUID(3, 3), Instant.EPOCH, Colour.RED));
+
+        assertThat(composite.keyFromText(key.toString())).isEqualTo(key);
+        assertThat(RowShape.of(Composite.class, List.of("line")).keyFromText("17"))
+                .isEqualTo(Key.of(17L));
+        assertThat(RowShape.of(Composite.class, List.of("moment")).keyFromText("1970-01-01T00:00:00.000000001Z"))
+                .isEqualTo(Key.of(Instant.EPOCH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1", "[1]", "[1,2]", "[\"1\",2,3]", "[\"1\",\"x\"]", "[\"1\"", "[\"1\",null]", "[\"1\",{}]"})
+    void a_text_that_names_no_key_is_told_what_would(String text) {
+        RowShape<Composite> shape = RowShape.of(Composite.class, List.of("id", "line"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> shape.keyFromText(text))
+                .withMessageContainingAll("'" + text + "'", "id uuid, line bigint", "JSON array with 2 elements");
+    }
+
     @Test
     void a_key_that_does_not_fit_says_what_would() {
         RowShape<Composite> shape = RowShape.of(Composite.class, List.of("order", "line"));
