@@ -35,7 +35,8 @@ final class MemoryComparisons implements Comparisons {
     @Override
     public void watch(Comparison comparison) {
         store.writes().change(() -> {
-            if (watchers.containsKey(comparison.right())) {
+            if (watchers.containsKey(comparison.right())
+                    || comparison.differences().isEntire()) {
                 return;
             }
             NavigableSet<Key> noted = suspectsOf(comparison);
@@ -73,10 +74,11 @@ final class MemoryComparisons implements Comparisons {
     @Override
     public Stretch compare(Comparison comparison, Optional<Key> after, Optional<Key> upTo, int most) {
         return store.alone(() -> {
-            NavigableSet<Key> all = new TreeSet<>(MemoryTable.BY_PARTS);
-            if (!comparison.differences().isEntire()) {
-                all.addAll(left(comparison).rows().keySet());
+            if (comparison.differences().isEntire()) {
+                return new Stretch(Optional.empty(), count(left(comparison)), count(right(comparison)), 0, List.of());
             }
+            NavigableSet<Key> all = new TreeSet<>(MemoryTable.BY_PARTS);
+            all.addAll(left(comparison).rows().keySet());
             all.addAll(right(comparison).rows().keySet());
             NavigableSet<Key> later = after.map(key -> all.tailSet(key, false)).orElse(all);
             NavigableSet<Key> within = upTo.map(key -> later.headSet(key, true)).orElse(later);
@@ -84,6 +86,12 @@ final class MemoryComparisons implements Comparisons {
             boolean isLast = range.size() == within.size();
             return stretch(comparison, range, isLast ? Optional.empty() : Optional.of(range.get(most - 1)));
         });
+    }
+
+    private static long count(MemoryTable table) {
+        return table.rows().values().stream()
+                .filter(stored -> stored.row() != null)
+                .count();
     }
 
     private Stretch stretch(Comparison comparison, List<Key> range, Optional<Key> end) {
@@ -114,7 +122,7 @@ final class MemoryComparisons implements Comparisons {
     private Optional<Difference> difference(Comparison comparison, Key key, boolean isExpected) {
         @Nullable Row left = row(left(comparison), key);
         @Nullable Row right = row(right(comparison), key);
-        if ((left == null && right == null) || comparison.differences().isEntire()) {
+        if (left == null && right == null) {
             return Optional.empty();
         }
         boolean onlyOne = left == null || right == null;
