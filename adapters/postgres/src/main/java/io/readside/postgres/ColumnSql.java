@@ -86,6 +86,19 @@ final class ColumnSql {
         return moment.get(ChronoField.ERA) == IsoEra.BCE.getValue() ? text + " BC" : text;
     }
 
+    /**
+     * An expression that is equal for two values exactly if {@link #read} gives equal ones, so exactly if a fold could take them
+     * for the same: {@code =} takes 1.0 for 1.00 and -0 for 0, in {@code jsonb} too, and text for what its collation says.
+     *
+     * @param reference to a column
+     */
+    static String exact(String reference, ColumnType type) {
+        return switch (type) {
+            case TEXT, REAL, DOUBLE, NUMERIC, JSON -> reference + "::text collate \"C\"";
+            case BOOLEAN, SMALLINT, INTEGER, BIGINT, UUID, TIMESTAMP, DATE -> reference;
+        };
+    }
+
     /** Binds a value as a parameter of its own type. */
     static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
         if (value == null) {

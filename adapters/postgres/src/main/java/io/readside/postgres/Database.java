@@ -21,6 +21,9 @@ final class Database {
      */
     static final String WRITING = "set transaction isolation level read committed, read write;\n";
 
+    /** The first words of one that writes by what all its statements see in the same snapshot. */
+    static final String WRITING_BY_SNAPSHOT = "set transaction isolation level repeatable read, read write;\n";
+
     /** The first words of a transaction whose statements all see the same snapshot. */
     static final String SNAPSHOT = "set transaction isolation level repeatable read, read only;\n";
 

@@ -51,6 +51,20 @@ record PhysicalTable(String schema, GenerationId generation) {
         return quoted(OWN_SCHEMA, appliedName());
     }
 
+    String suspectName() {
+        return name() + "_suspect";
+    }
+
+    /** The keys noted while this one is compared with another, schema-qualified and quoted. */
+    String suspects() {
+        return quoted(OWN_SCHEMA, suspectName());
+    }
+
+    /** The function that notes them, schema-qualified and quoted. */
+    String noting() {
+        return quoted(OWN_SCHEMA, name() + "_note");
+    }
+
     /** What users read: the name of the projection. */
     String view() {
         return quoted(schema, generation.projection());

@@ -1,0 +1,2 @@
+-- {suspects}
+drop table if exists {suspects}

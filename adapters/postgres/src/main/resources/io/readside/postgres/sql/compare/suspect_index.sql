@@ -1,0 +1,3 @@
+-- By it suspects are looked at in order, and taken off.
+-- {name}, {suspects}, {names} k1, k2, …
+create index if not exists {name} on {suspects} ({names})
