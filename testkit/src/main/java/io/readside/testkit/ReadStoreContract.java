@@ -26,7 +26,9 @@ public abstract class ReadStoreContract
                 ReadStoreHalting,
                 ReadStoreLeasing,
                 ReadStoreSteering,
-                ReadStoreFeeding {
+                ReadStoreFeeding,
+                ReadStoreComparing,
+                ReadStoreSuspecting {
 
     private final List<CrashableStore> made = new ArrayList<>();
 

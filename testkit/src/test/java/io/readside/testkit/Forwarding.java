@@ -3,6 +3,8 @@ package io.readside.testkit;
 import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.readstore.Comparison;
+import io.readside.readstore.Comparisons;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Generations;
@@ -15,6 +17,7 @@ import io.readside.readstore.ParkedKey;
 import io.readside.readstore.ReadSession;
 import io.readside.readstore.Reads;
 import io.readside.readstore.Snapshot;
+import io.readside.readstore.Stretch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,6 +149,40 @@ final class Forwarding {
         @Override
         public void report(long id, Intent.Report report) {
             to.report(id, report);
+        }
+    }
+
+    static class ToComparisons implements Comparisons {
+
+        private final Comparisons to;
+
+        ToComparisons(Comparisons to) {
+            this.to = to;
+        }
+
+        @Override
+        public void watch(Comparison comparison) {
+            to.watch(comparison);
+        }
+
+        @Override
+        public void forget(Comparison comparison) {
+            to.forget(comparison);
+        }
+
+        @Override
+        public Stretch compare(Comparison comparison, Optional<Key> after, Optional<Key> upTo, int most) {
+            return to.compare(comparison, after, upTo, most);
+        }
+
+        @Override
+        public Confirmed confirm(Comparison comparison, Optional<Key> after, int most) {
+            return to.confirm(comparison, after, most);
+        }
+
+        @Override
+        public long suspects(Comparison comparison) {
+            return to.suspects(comparison);
         }
     }
 }

@@ -160,7 +160,62 @@ class ReadStoreContractTest {
                 caught(
                         BrokenGenerations.MarksTheYoung.class,
                         "a_read_model_that_is_younger_than_the_finding_is_not_marked"),
-                caught(BrokenGenerations.LastMarkWins.class, "the_first_mark_stays"));
+                caught(BrokenGenerations.LastMarkWins.class, "the_first_mark_stays"),
+                caught(
+                        BrokenComparisons.CountsOnly.class,
+                        "a_wrong_value_is_found_in_the_first_a_middle_and_the_last_row",
+                        "a_key_of_several_parts_is_one_key",
+                        "what_was_recomputed_is_compared_with_what_is_read"),
+                caught(
+                        BrokenComparisons.CountsNothing.class,
+                        "equal_generations_are_counted_and_nothing_is_noted",
+                        "what_cannot_be_set_against_each_other_is_counted"),
+                caught(
+                        BrokenComparisons.LosesTheFirstOfARange.class,
+                        "a_missing_row_is_found_at_the_beginning_amid_and_at_the_end",
+                        "an_extra_row_is_found_before_amid_and_beyond_those_of_the_other",
+                        "the_size_of_a_range_does_not_matter"),
+                caught(BrokenComparisons.PassesOverAnEmptySide.class, "rows_are_missing_beside_none_at_all"),
+                caught(BrokenComparisons.GoesOnToTheEnd.class, "a_range_begins_after_a_key_and_may_end_at_one"),
+                caught(
+                        BrokenComparisons.ExpectsNothing.class,
+                        "values_expected_to_differ_are_told_apart_from_others",
+                        "rows_expected_on_one_side_only_are_told_apart_from_others",
+                        "versions_are_compared_in_the_columns_that_they_share"),
+                caught(
+                        BrokenComparisons.TakesNothingAsDeclared.class,
+                        "values_expected_to_differ_are_told_apart_from_others",
+                        "rows_expected_on_one_side_only_are_told_apart_from_others"),
+                caught(BrokenComparisons.TakesNullForEmpty.class, "null_is_not_empty_text"),
+                caught(
+                        BrokenComparisons.TakesNumbersByValue.class,
+                        "values_differ_exactly_if_a_fold_can_tell_them_apart"),
+                caught(
+                        BrokenComparisons.TellsOneColumn.class,
+                        "a_difference_tells_the_values_that_differ_and_of_a_lonely_row_all"),
+                caught(BrokenComparisons.NamesAnotherColumn.class, "a_change_of_any_one_value_is_found"),
+                caught(
+                        BrokenSuspects.NotesNothingOfTheRight.class,
+                        "a_key_that_changes_after_it_was_compared_is_noted_on_either_side"),
+                caught(
+                        BrokenSuspects.NotesNoDeletes.class,
+                        "a_key_that_is_deleted_after_it_was_compared_is_noted_on_either_side"),
+                caught(
+                        BrokenSuspects.ForgetsWhatDiffers.class,
+                        "what_has_become_equal_is_forgotten_and_what_differs_stays"),
+                caught(
+                        BrokenSuspects.NeverForgets.class,
+                        "what_has_become_equal_is_forgotten_and_what_differs_stays",
+                        "what_differs_only_as_declared_is_forgotten"),
+                caught(BrokenSuspects.LooksAtAllAtOnce.class, "suspects_are_looked_at_in_order_a_few_at_a_time"),
+                caught(BrokenSuspects.LosesWhatIsNotedMeanwhile.class, "a_key_noted_while_it_is_confirmed_is_not_lost"),
+                caught(
+                        BrokenSuspects.KeepsWhatIsToBeForgotten.class,
+                        "nothing_is_noted_before_watching_begins_and_after_it_ends"),
+                caught(BrokenSuspects.WatchesAnew.class, "watching_again_keeps_what_was_noted"),
+                caught(
+                        BrokenSuspects.OneListForAll.class,
+                        "two_comparisons_of_one_read_model_have_suspects_of_their_own"));
     }
 
     @ParameterizedTest
