@@ -1,5 +1,6 @@
 package io.readside;
 
+import io.readside.readstore.Generation;
 import io.readside.readstore.Intent;
 import io.readside.readstore.ParkedKey;
 import io.readside.readstore.ReadStore;
@@ -36,6 +37,11 @@ public final class Operations {
     /** The last rebuild of a read model, be it open or not. */
     public Optional<Rebuild> rebuild(String projection) {
         return store.rebuilds().last(projection);
+    }
+
+    /** All generations of a read model: the active one, those of a rebuild, and what is recomputed just now. */
+    public List<Generation> generations(String projection) {
+        return store.rebuilds().generations(List.of(projection));
     }
 
     /**
