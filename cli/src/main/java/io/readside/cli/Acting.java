@@ -4,12 +4,9 @@ import io.readside.Operations;
 import io.readside.event.Json;
 import io.readside.postgres.PostgresReadStore;
 import io.readside.readstore.Intent;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Has the process that feeds a projection do something, and says what came of it. */
@@ -22,14 +19,6 @@ abstract class Acting {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The projection.")
     String name = "";
-
-    @Option(
-            names = "--within",
-            paramLabel = "DURATION",
-            defaultValue = "30s",
-            converter = Durations.class,
-            description = "Longest to wait for the worker's report. Default: ${DEFAULT-VALUE}.")
-    private Duration within = Duration.ofSeconds(30);
 
     Acting(Io io) {
         this.io = io;
@@ -44,30 +33,36 @@ abstract class Acting {
         try (Database database = common.readStore(io);
                 PostgresReadStore store = PostgresReadStore.of(database.dataSource())) {
             Operations operations = new Operations(store);
-            Intent.Act act = wanted.act(operations);
-            String by = System.getProperty("user.name", "unknown") + ", command line";
-            return show(operations.ask(name, act, by, within)).code();
+            Intent.Report came = ask(operations, wanted.act(operations));
+            if (!came.done()) {
+                throw refused(operations, came);
+            }
+            return show(came).code();
         }
     }
 
-    private ExitCode show(Optional<Intent.Report> report) {
-        Intent.Report came = report.orElseThrow(() -> new Trouble(
-                "The worker of '" + name + "' has not reported within " + Durations.text(within) + ".",
-                "What was asked stays to be done; see './readside status'."));
-        if (!came.done()) {
-            throw new Trouble(came.message(), "See './readside parked " + name + "'.");
-        }
+    /** Asks and waits in its own way. */
+    abstract Intent.Report ask(Operations operations, Intent.Act act) throws InterruptedException;
+
+    abstract Trouble refused(Operations operations, Intent.Report report);
+
+    ExitCode show(Intent.Report came) {
         try (Results results = new Results(io.out())) {
-            if (common.json()) {
-                Map<String, Object> members = new LinkedHashMap<>();
-                members.put("projection_name", name);
-                members.put("done", true);
-                members.put("message", came.message());
-                results.line(Json.write(members));
-            } else {
-                results.line(name + ": " + came.message());
-            }
+            results.line(common.json() ? json(came) : name + ": " + came.message());
         }
         return ExitCode.GOOD;
+    }
+
+    private String json(Intent.Report came) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("projection_name", name);
+        members.put("done", true);
+        members.put("message", came.message());
+        return Json.write(members);
+    }
+
+    /** For the record. */
+    static String by() {
+        return System.getProperty("user.name", "unknown") + ", command line";
     }
 }

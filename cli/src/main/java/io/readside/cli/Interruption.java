@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a command that goes on until somebody has seen enough: Ctrl-C interrupts it, lets it write what it has, and is no
- * failure.
+ * Ends a command that goes on until somebody has seen enough, or does not want to wait: Ctrl-C interrupts it and lets it write
+ * what it has.
  */
 final class Interruption implements AutoCloseable {
 
@@ -14,22 +14,27 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
 
-    private Interruption(Thread command) {
-        this.hook = new Thread(() -> end(command), "readside-interruption");
+    private Interruption(Thread command, ExitCode code) {
+        this.hook = new Thread(() -> end(command, code), "readside-interruption");
     }
 
-    /** For the command that runs in this thread. */
+    /** For the command that runs in this thread, and is not meant to end by itself. */
     static Interruption endsQuietly() {
-        Interruption interruption = new Interruption(Thread.currentThread());
+        return endsWith(ExitCode.GOOD);
+    }
+
+    /** @param code what the process returns if it is interrupted */
+    static Interruption endsWith(ExitCode code) {
+        Interruption interruption = new Interruption(Thread.currentThread(), code);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    private void end(Thread command) {
+    private void end(Thread command, ExitCode code) {
         command.interrupt();
         try {
             boolean inTime = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            Runtime.getRuntime().halt(inTime ? ExitCode.GOOD.code() : ExitCode.FAILED.code());
+            Runtime.getRuntime().halt(inTime ? code.code() : ExitCode.FAILED.code());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

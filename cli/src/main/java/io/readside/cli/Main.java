@@ -1,11 +1,8 @@
 package io.readside.cli;
 
-import io.readside.event.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +13,8 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Looks at the log and its read models, frees what is parked, moves events in and out.",
+        description =
+                "Looks at the log and its read models, frees what is parked, builds them anew, moves events in and out.",
         footer = {
             "",
             "'readside demo' starts the order system with a database of its own.",
@@ -51,6 +49,13 @@ public final class Main {
                 .addSubcommand(new Skip(io))
                 .addSubcommand(new Pause(io))
                 .addSubcommand(new Resume(io))
+                .addSubcommand(new Rebuilding(io))
+                .addSubcommand(new Abort(io))
+                .addSubcommand(new Swap(io))
+                .addSubcommand(new Rollback(io))
+                .addSubcommand(new Drop(io))
+                .addSubcommand(new Reconcile(io))
+                .addSubcommand(new Why(io))
                 .addSubcommand(new Tail(io))
                 .addSubcommand(new Import(io))
                 .addSubcommand(new Export(io))
@@ -77,16 +82,7 @@ public final class Main {
             return ExitCode.GOOD.code();
         }
         Trouble trouble = e instanceof Trouble known ? known : Explanation.of(e);
-        if (json) {
-            Map<String, Object> members = new LinkedHashMap<>();
-            members.put("error", trouble.getMessage());
-            members.put("hint", trouble.hint());
-            members.putAll(trouble.details());
-            io.err().println(Json.write(members));
-        } else {
-            io.err().println("readside: " + trouble.getMessage());
-            io.err().println("          " + trouble.hint());
-        }
+        trouble.tell(io, json);
         if (Boolean.getBoolean("readside.debug")) {
             e.printStackTrace(io.err());
         }

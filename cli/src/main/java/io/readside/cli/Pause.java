@@ -3,6 +3,7 @@ package io.readside.cli;
 import io.readside.readstore.Intent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code readside pause}. */
 @Command(
@@ -11,7 +12,10 @@ import picocli.CommandLine.Command;
             "Has a projection apply no more events until it is resumed.",
             "Exit code 1 if no live worker feeds it."
         })
-final class Pause extends Acting implements Callable<Integer> {
+final class Pause extends ShortAct implements Callable<Integer> {
+
+    @Option(names = "--rebuild", description = "Its rebuild, not the projection itself.")
+    private boolean rebuild;
 
     Pause(Io io) {
         super(io);
@@ -19,6 +23,6 @@ final class Pause extends Acting implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return carryOut(operations -> new Intent.Act.Pause());
+        return carryOut(operations -> rebuild ? new Intent.Act.PauseRebuild() : new Intent.Act.Pause());
     }
 }

@@ -3,6 +3,8 @@ package io.readside.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells people how far something long has got: a bar on a terminal, a line now and then elsewhere. */
@@ -19,6 +21,13 @@ final class Progress implements AutoCloseable {
     private long next;
     private @Nullable String shown;
 
+    /**
+     * What there is to show.
+     *
+     * @param share of the whole that is done, from 0 to 1; empty: nobody can tell
+     */
+    record Sight(OptionalDouble share, String text) {}
+
     /** @param doing a verb: {@code importing} */
     Progress(Io io, String doing) {
         this.err = io.err();
@@ -33,35 +42,53 @@ final class Progress implements AutoCloseable {
      * @param done of {@code total}, in any unit
      */
     void at(long events, long done, long total) {
+        show(() -> {
+            double share = total == 0 ? 1 : Math.min(1, (double) done / total);
+            double seconds = seconds();
+            long left = share == 0 ? 0 : Math.round(seconds / share * (1 - share));
+            String text = String.format(
+                    Locale.ROOT, "%d events  %.0f/s  ETA %d:%02d", events, events / seconds, left / 60, left % 60);
+            return new Sight(OptionalDouble.of(share), text);
+        });
+    }
+
+    /** For what only tells how much of it is done, or not even that. */
+    void at(Supplier<OptionalDouble> share) {
+        show(() -> new Sight(share.get(), Durations.text(Duration.ofMillis(Math.round(seconds() * 1000)))));
+    }
+
+    /** Asks for the sight only when it is time to show one. */
+    void show(Supplier<Sight> sight) {
         long now = System.nanoTime();
         if (now - next < 0) {
             return;
         }
         next = now + (terminal ? BAR_NANOS : LINE_NANOS);
-        double share = total == 0 ? 1 : Math.min(1, (double) done / total);
-        double seconds = (now - start) / 1e9;
-        long left = share == 0 ? 0 : Math.round(seconds / share * (1 - share));
-        String text = String.format(
-                Locale.ROOT,
-                "%3.0f %%  %d events  %.0f/s  ETA %d:%02d",
-                100 * share,
-                events,
-                events / seconds,
-                left / 60,
-                left % 60);
+        Sight seen = sight.get();
+        String text = percent(seen.share()) + seen.text();
         if (terminal) {
-            int full = (int) (share * BAR_CHARACTERS);
-            show("[" + "#".repeat(full) + ".".repeat(BAR_CHARACTERS - full) + "] " + text);
+            bar(seen.share(), text);
         } else {
             err.println(doing + " " + text.strip());
         }
     }
 
-    private void show(String text) {
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static String percent(OptionalDouble share) {
+        return share.isPresent() ? String.format(Locale.ROOT, "%3.0f %%  ", 100 * share.getAsDouble()) : "";
+    }
+
+    private void bar(OptionalDouble share, String text) {
+        int full = (int) (share.orElse(0) * BAR_CHARACTERS);
+        String bar = share.isPresent() ? "[" + "#".repeat(full) + ".".repeat(BAR_CHARACTERS - full) + "] " : "";
         int before = shown == null ? 0 : shown.length();
-        err.print("\r" + doing + " " + text + " ".repeat(Math.max(0, before - text.length())));
+        String line = bar + text;
+        err.print("\r" + doing + " " + line + " ".repeat(Math.max(0, before - line.length())));
         err.flush();
-        shown = text;
+        shown = line;
     }
 
     /** Wipes the bar. */

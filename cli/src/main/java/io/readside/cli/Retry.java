@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Tries the parked events of a key again, in order, with the code that runs now.",
             "Exit code 1 if a key is still parked afterwards, or no live worker feeds the projection."
         })
-final class Retry extends Acting implements Callable<Integer> {
+final class Retry extends ShortAct implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;

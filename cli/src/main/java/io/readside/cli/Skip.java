@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
                     + " readside.skipped_event.",
             "Exit code 1 if the key is not parked, or no live worker feeds the projection."
         })
-final class Skip extends Acting implements Callable<Integer> {
+final class Skip extends ShortAct implements Callable<Integer> {
 
     @Parameters(
             index = "1",

@@ -1,5 +1,7 @@
 package io.readside.cli;
 
+import io.readside.event.Json;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A command cannot do what it was asked to; the message and the way out are for the person who asked. */
@@ -31,12 +33,18 @@ final class Trouble extends RuntimeException {
         this.details = Map.copyOf(details);
     }
 
-    String hint() {
-        return hint;
-    }
-
-    Map<String, Object> details() {
-        return details;
+    /** On stderr. */
+    void tell(Io io, boolean json) {
+        if (json) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("error", getMessage());
+            members.put("hint", hint);
+            members.putAll(details);
+            io.err().println(Json.write(members));
+        } else {
+            io.err().println("readside: " + getMessage());
+            io.err().println("          " + hint);
+        }
     }
 
     ExitCode exitCode() {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,8 @@ final class Cli {
 
     private final Map<String, String> environment;
     private byte[] input = {};
+    private boolean terminal;
+    private volatile ByteArrayOutputStream stderr = new ByteArrayOutputStream();
 
     private Cli(Map<String, String> environment) {
         this.environment = environment;
@@ -48,6 +51,23 @@ final class Cli {
         return input(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** As if a person watched. */
+    Cli onTerminal() {
+        terminal = true;
+        return this;
+    }
+
+    /** Waits until the command that runs has said something on stderr. */
+    void awaitOnStderr(String text) {
+        while (!stderr.toString(StandardCharsets.UTF_8).contains(text)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    CompletableFuture<Outcome> start(String... args) {
+        return CompletableFuture.supplyAsync(() -> run(args));
+    }
+
     record Outcome(int exitCode, String out, String err) {
 
         List<String> lines() {
@@ -62,12 +82,13 @@ final class Cli {
     Outcome run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        stderr = err;
         Io io = new Io(
                 new ByteArrayInputStream(input),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
-                false);
+                terminal);
         int exitCode = Main.run(io, args);
         return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

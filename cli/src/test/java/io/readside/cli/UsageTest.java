@@ -14,7 +14,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
 
-    private static final List<String> COMMANDS = List.of("init", "status", "lag", "tail", "import", "export");
+    private static final List<String> COMMANDS = List.of(
+            "init",
+            "status",
+            "lag",
+            "parked",
+            "retry",
+            "skip",
+            "pause",
+            "resume",
+            "rebuild",
+            "abort",
+            "swap",
+            "rollback",
+            "drop",
+            "reconcile",
+            "why",
+            "tail",
+            "import",
+            "export");
 
     @Test
     void each_command_has_help_on_stdout() {
@@ -37,7 +55,10 @@ class UsageTest {
                 "lag --max-lag 10",
                 "import",
                 "export a b",
-                "tail --from x"
+                "tail --from x",
+                "rebuild",
+                "why order_summary",
+                "reconcile order_summary --sample many"
             })
     void wrong_usage_is_2_and_goes_to_stderr(String line) {
         Cli.Outcome outcome = Cli.with(Map.of("READSIDE_URL", "postgresql://localhost:1/x"))

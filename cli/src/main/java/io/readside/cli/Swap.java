@@ -1,0 +1,53 @@
+package io.readside.cli;
+
+import io.readside.Operations;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.SwapMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code readside swap}. */
+@Command(
+        name = "swap",
+        description = {
+            "Puts what was built and verified in the place of what serves now, in one transaction. The old one is kept current"
+                    + " for a rollback until it is dropped.",
+            "Exit code 3 if it is not verified, 1 if it could not be swapped, or no live worker is there."
+        })
+final class Swap extends LongAct {
+
+    @Option(
+            names = "--rename",
+            description =
+                    "Have views change names, as ALTER TABLE … RENAME does; rights and dependents stay with the old one."
+                            + " Default: the view of the projection's name is replaced and keeps both.")
+    private boolean rename;
+
+    Swap(Io io) {
+        super(io, "swapping");
+    }
+
+    @Override
+    int act() throws InterruptedException {
+        return carryOut(operations -> new Intent.Act.Swap(rename ? SwapMode.RENAME : SwapMode.REPLACE));
+    }
+
+    @Override
+    Trouble refused(Operations operations, Intent.Report report) {
+        return refusedSwap(operations, name, report);
+    }
+
+    /** Whether it only is not verified, or could not be swapped though it is. */
+    static Trouble refusedSwap(Operations operations, String name, Intent.Report report) {
+        boolean verified = operations
+                .rebuild(name)
+                .filter(rebuild ->
+                        rebuild.state() == State.VERIFIED || rebuild.state().isEnd())
+                .isPresent();
+        return new Trouble(
+                report.message(),
+                "See './readside status " + name + "'.",
+                verified ? ExitCode.FAILED : ExitCode.FOUND_SOMETHING);
+    }
+}
