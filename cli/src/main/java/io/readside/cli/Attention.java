@@ -6,7 +6,9 @@ import io.readside.monitor.ProjectionStatus;
 import io.readside.postgres.PostgresLog;
 import io.readside.postgres.PostgresReadStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,8 +23,13 @@ final class Attention {
             description = "Age from which a projection needs a look, as 500ms, 10s, 5m. Default: ${DEFAULT-VALUE}.")
     private Duration maxLag = Duration.ofSeconds(10);
 
-    /** @param stall the transaction that holds every subscriber of the log back */
-    record Found(List<ProjectionStatus> projections, Optional<Stall> stall) {}
+    /**
+     * What there is to see.
+     *
+     * @param stall the transaction that holds every subscriber of the log back
+     * @param remedies by projection: what undoes a change of its views by hand; empty: nobody knows
+     */
+    record Found(List<ProjectionStatus> projections, Optional<Stall> stall, Map<String, Optional<String>> remedies) {}
 
     Found look(CommonOptions common, Io io) {
         try (Databases databases = common.both(io);
@@ -36,7 +43,14 @@ final class Attention {
                         .println("No projection has been started on "
                                 + databases.readStore().url() + " yet.");
             }
-            return new Found(all, monitor.stall());
+            Map<String, Optional<String>> remedies = new HashMap<>();
+            all.stream()
+                    .filter(status -> !status.generation().shown())
+                    .forEach(status -> remedies.put(
+                            status.name(),
+                            ChangedViews.of(databases.readStore(), status.name())
+                                    .remedy()));
+            return new Found(all, monitor.stall(), remedies);
         }
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         name = "lag",
         description = {
             "Shows how far each projection is behind the log: the events, and the age of the oldest of them.",
-            "Exit code 3 if one is stopped, has parked keys or is older than --max-lag."
+            "Exit code 3 as for 'readside status'."
         })
 final class Lag implements Callable<Integer> {
 

@@ -11,6 +11,7 @@ final class Sql {
 
     static final String SCHEMA_KNOWN = statement("schema_known");
     static final String SCHEMA_VERSION = statement("schema_version");
+    static final String VIEWS_OF = statement("views_of");
     static final String IMPORT_SESSION = statement("import_session");
     static final String IMPORT_BATCH = statement("import_batch");
 

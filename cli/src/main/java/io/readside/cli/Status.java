@@ -3,6 +3,7 @@ package io.readside.cli;
 import io.readside.event.Json;
 import io.readside.monitor.LagRecord;
 import io.readside.monitor.ProjectionStatus;
+import io.readside.monitor.RebuildStatus;
 import io.readside.readstore.Generation;
 import io.readside.readstore.Lease;
 import io.readside.readstore.RunState;
@@ -10,16 +11,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** {@code readside status}. */
 @Command(
         name = "status",
         description = {
             "Shows each projection: what it runs on, how far it has got, what is in its way.",
-            "Exit code 3 if one is stopped, has parked keys or is older than --max-lag."
+            "With a NAME also what the last comparison of its rebuild found, key by key.",
+            "",
+            "Exit code 3 if one is stopped, has parked keys or is older than --max-lag, if its rebuild differs or is stuck, or"
+                    + " if its views were changed by hand."
         })
 final class Status implements Callable<Integer> {
 
@@ -31,6 +38,9 @@ final class Status implements Callable<Integer> {
     @Mixin
     private Attention attention = new Attention();
 
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "One projection. Default: all.")
+    private @Nullable String name;
+
     Status(Io io) {
         this.io = io;
     }
@@ -38,17 +48,50 @@ final class Status implements Callable<Integer> {
     @Override
     public Integer call() {
         Attention.Found found = attention.look(common, io);
-        List<ProjectionStatus> all = found.projections();
+        List<ProjectionStatus> shown = chosen(found.projections());
         try (Results results = new Results(io.out())) {
             if (common.json()) {
-                all.forEach(status -> results.line(json(status)));
+                shown.forEach(status -> results.line(json(status, found)));
             } else {
-                table(all).lines().forEach(results::line);
-                all.forEach(status -> obstacles(status).forEach(results::line));
+                lines(shown).forEach(results::line);
+                shown.forEach(status -> obstacles(status, found).forEach(results::line));
                 found.stall().ifPresent(stall -> results.line(stall.message()));
             }
         }
-        return attention.exitCode(all).code();
+        return attention.exitCode(shown).code();
+    }
+
+    private List<ProjectionStatus> chosen(List<ProjectionStatus> all) {
+        List<ProjectionStatus> chosen = all.stream()
+                .filter(status -> name == null || status.name().equals(name))
+                .toList();
+        if (chosen.isEmpty() && name != null) {
+            throw new Trouble("There is no projection '" + name + "'.", "'./readside status' lists them.");
+        }
+        return chosen;
+    }
+
+    /** Each projection with its rebuild below. */
+    private List<String> lines(List<ProjectionStatus> shown) {
+        List<String> table = table(shown).lines();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < table.size(); i++) {
+            lines.add(table.get(i));
+            if (i > 0) {
+                shown.get(i - 1)
+                        .rebuild()
+                        .ifPresent(rebuild -> rebuild(rebuild).forEach(line -> lines.add("  " + line)));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> rebuild(RebuildStatus status) {
+        List<String> lines = new ArrayList<>(RebuildText.lines(status));
+        if (name != null) {
+            status.rebuild().compared().map(RebuildText::differences).ifPresent(lines::addAll);
+        }
+        return lines;
     }
 
     private static Table table(List<ProjectionStatus> all) {
@@ -87,7 +130,7 @@ final class Status implements Callable<Integer> {
     }
 
     /** What is in the way of a projection, a line for each. */
-    private static List<String> obstacles(ProjectionStatus status) {
+    private static List<String> obstacles(ProjectionStatus status, Attention.Found found) {
         List<String> lines = new ArrayList<>();
         RunState state = status.generation().state();
         if (state instanceof RunState.Stopped stopped) {
@@ -102,7 +145,14 @@ final class Status implements Callable<Integer> {
         status.overview()
                 .rebuild()
                 .ifPresent(rebuild -> lines.add(status.name() + " must be built again, it lacks position "
-                        + rebuild.at() + ": " + rebuild.reason()));
+                        + rebuild.at() + ": " + rebuild.reason() + ". ./readside rebuild " + status.name()));
+        if (!status.generation().shown()) {
+            lines.add("The view " + status.name() + " does not show "
+                    + status.generation().id()
+                    + ", the active generation: somebody has changed views by hand, past the fences. Reads with a token wait"
+                    + " until that is undone"
+                    + remedy(status, found).map(sql -> ": " + sql).orElse("."));
+        }
         if (status.overview().parkedEvents() > 0) {
             lines.add(status.name() + " has " + status.generation().parkedKeys() + " parked keys with "
                     + status.overview().parkedEvents() + " events, the oldest for "
@@ -111,7 +161,11 @@ final class Status implements Callable<Integer> {
         return lines;
     }
 
-    private static String json(ProjectionStatus status) {
+    private static Optional<String> remedy(ProjectionStatus status, Attention.Found found) {
+        return found.remedies().getOrDefault(status.name(), Optional.empty());
+    }
+
+    private static String json(ProjectionStatus status, Attention.Found found) {
         Generation generation = status.generation();
         Map<String, Object> members = LagRecord.of(status, Instant.now()).members();
         members.put("state", status.state());
@@ -124,7 +178,12 @@ final class Status implements Callable<Integer> {
         members.put("parkedEvents", status.overview().parkedEvents());
         members.put("parkedSeconds", status.overview().parkedAge().toMillis() / 1000.0);
         status.overview().lease().filter(Lease::isHeld).ifPresent(lease -> members.put("worker", lease.owner()));
-        status.overview().rebuild().ifPresent(rebuild -> members.put("rebuild", rebuild.reason()));
+        status.overview().rebuild().ifPresent(due -> members.put("rebuildDue", due.reason()));
+        status.rebuild().ifPresent(rebuild -> members.put("rebuild", RebuildJson.members(rebuild)));
+        if (!generation.shown()) {
+            members.put("shown", false);
+            remedy(status, found).ifPresent(sql -> members.put("remedy", sql));
+        }
         state(generation.state(), members);
         return Json.write(members);
     }
