@@ -104,9 +104,14 @@ public final class Readside implements AutoCloseable {
         return log.append(stream.name(), expected, stream.encode(events, UUID::randomUUID));
     }
 
-    /** A read of one of the projections. */
+    /** A read of one of the projections, or of an earlier version that one of them replaces. */
     public <R> Read<R> read(Projection<R> projection) {
-        if (!projections.contains(projection)) {
+        boolean known = projections.stream()
+                .anyMatch(newest -> newest.name().equals(projection.name())
+                        && newest.ofVersion(projection.version())
+                                .filter(projection::equals)
+                                .isPresent());
+        if (!known) {
             throw new IllegalArgumentException(
                     projection + " was not given to project(…). Known: " + projections + ".");
         }

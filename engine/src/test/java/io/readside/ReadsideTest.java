@@ -98,6 +98,24 @@ class ReadsideTest {
     }
 
     @Test
+    void an_earlier_version_is_read_as_long_as_the_new_one_replaces_it() {
+        FoldProjection<Balance> second = Projection.named("balances", Balance.class)
+                .version(2)
+                .replaces(BALANCES)
+                .from(Bank.EVENTS)
+                .keyedBy(BankEvent::account)
+                .put(Opened.class, (row, e) -> new Balance(e.account(), e.owner(), 0))
+                .ignore(Deposited.class, Closed.class)
+                .build();
+        try (Readside readside = Readside.inMemory().project(second).connect()) {
+            assertThat(readside.read(BALANCES)).isNotNull();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> readside.read(Bank.balances("balances")))
+                    .withMessageContaining("balances");
+        }
+    }
+
+    @Test
     void a_view_needs_a_store_that_has_views() {
         MaterializedView view =
                 new MaterializedView("totals", BALANCES, List.of("create materialized view …"), Duration.ZERO);
