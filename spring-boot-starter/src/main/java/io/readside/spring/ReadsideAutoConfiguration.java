@@ -22,7 +22,7 @@ import org.springframework.core.convert.converter.Converter;
 
 /**
  * Sets up Readside over the application's DataSource, with a worker for each bean that is a {@link Projection} or a
- * {@link MaterializedView}. Every bean gives way to one of the application's own.
+ * {@link MaterializedView}. Several versions of a projection may be beans: the newest is run, with those that it replaces. Every bean gives way to one of the application's own.
  */
 @AutoConfiguration(
         afterName = {
@@ -71,8 +71,12 @@ public class ReadsideAutoConfiguration {
                 .batchSizeEvents(properties.batchSizeEvents())
                 .batchSizeBytes(properties.batchSizeBytes().toBytes())
                 .leaseTerm(properties.leaseTerm())
-                .maxWaiters(properties.maxWaiters());
-        projections.orderedStream().forEach(builder::project);
+                .maxWaiters(properties.maxWaiters())
+                .swaps(properties.rebuild().swaps());
+        if (properties.rebuild().byItself()) {
+            builder.rebuildsByItself();
+        }
+        DeclaredVersions.newest(projections.orderedStream()).forEach(builder::project);
         views.orderedStream().forEach(builder::refresh);
         return properties.workers() ? builder.start() : builder.connect();
     }

@@ -1,5 +1,6 @@
 package io.readside.spring;
 
+import io.readside.rebuild.SwapSettings;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param lagInterval time between two lag records on stderr; zero for none
  * @param installSchema whether what is missing in the databases is created at start; otherwise a gap ends the start
  *     with the command that mends it
+ * @param rebuild how read models are built anew
  */
 @ConfigurationProperties("readside")
 public record ReadsideProperties(
@@ -32,4 +34,24 @@ public record ReadsideProperties(
         @Name("wait") @DefaultValue("400ms") Duration longestWait,
         @DefaultValue("100") int maxWaiters,
         @DefaultValue("10s") Duration lagInterval,
-        @DefaultValue("false") boolean installSchema) {}
+        @DefaultValue("false") boolean installSchema,
+        @DefaultValue Rebuild rebuild) {
+
+    /**
+     * How read models are built anew.
+     *
+     * @param byItself whether the rebuild of a newer version begins as soon as it is deployed; if not, it waits for
+     *     './readside rebuild'. Nothing is ever swapped by itself
+     * @param lockTimeout longest time that one attempt to swap keeps readers of the views waiting; at least 1 ms
+     * @param tryFor how long a swap is tried again before it gives up
+     */
+    public record Rebuild(
+            @DefaultValue("false") boolean byItself,
+            @DefaultValue("50ms") Duration lockTimeout,
+            @DefaultValue("1m") Duration tryFor) {
+
+        SwapSettings swaps() {
+            return new SwapSettings(lockTimeout, tryFor);
+        }
+    }
+}

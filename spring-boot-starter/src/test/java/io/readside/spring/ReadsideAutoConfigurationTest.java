@@ -11,6 +11,7 @@ import io.readside.event.VersionToken;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.memory.MemoryReadStore;
 import io.readside.readstore.ReadStore;
+import io.readside.rebuild.SwapSettings;
 import io.readside.spring.Parcels.ParcelSent;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -115,6 +116,8 @@ class ReadsideAutoConfigurationTest {
                     assertThat(properties.batchSizeBytes()).isEqualTo(DataSize.ofMegabytes(4));
                     assertThat(properties.leaseTerm()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(properties.maxWaiters()).isEqualTo(100);
+                    assertThat(properties.rebuild().byItself()).isFalse();
+                    assertThat(properties.rebuild().swaps()).isEqualTo(SwapSettings.DEFAULT);
                 });
     }
 
