@@ -3,7 +3,6 @@ package io.readside;
 import io.readside.command.Commands;
 import io.readside.consistency.Gate;
 import io.readside.consistency.Read;
-import io.readside.event.Checkpoint;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
 import io.readside.eventlog.Appended;
@@ -183,9 +182,8 @@ public final class Readside implements AutoCloseable {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "Materialized view '" + view.name() + "' needs a read store that has such views."));
             requireSource(view);
-            Checkpoint refreshed = views.create(view);
             Tenure tenure = keeper.watch(new GenerationId(view.name(), 1));
-            ViewRefresher refresher = new ViewRefresher(view, refreshed, views, board, tenure);
+            ViewRefresher refresher = new ViewRefresher(view, views, store.intents(), board, tenure, System::nanoTime);
             running.add(refresher);
             refresher.start();
         }
@@ -244,17 +242,24 @@ public final class Readside implements AutoCloseable {
         }
 
         public Builder project(Projection<?> projection) {
-            if (projections.stream().anyMatch(other -> other.name().equals(projection.name()))) {
-                throw new IllegalArgumentException("Two projections are named '" + projection.name() + "'.");
-            }
+            requireFree(projection.name());
             projections.add(projection);
             return this;
         }
 
         /** Keeps a materialized view fresh; its source is one of the projections. */
         public Builder refresh(MaterializedView view) {
+            requireFree(view.name());
             views.add(view);
             return this;
+        }
+
+        private void requireFree(String name) {
+            boolean taken = projections.stream().anyMatch(other -> other.name().equals(name))
+                    || views.stream().anyMatch(other -> other.name().equals(name));
+            if (taken) {
+                throw new IllegalArgumentException("Two read models are named '" + name + "'.");
+            }
         }
 
         /** Hears what the workers do. */

@@ -20,7 +20,6 @@ import io.readside.projection.FoldProjection;
 import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,12 +116,29 @@ class ReadsideTest {
 
     @Test
     void a_view_needs_a_store_that_has_views() {
-        MaterializedView view =
-                new MaterializedView("totals", BALANCES, List.of("create materialized view …"), Duration.ZERO);
+        MaterializedView view = view("totals");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         Readside.inMemory().project(BALANCES).refresh(view).start())
                 .withMessageContaining("totals");
+    }
+
+    @Test
+    void a_view_has_a_name_of_its_own() {
+        Readside.Builder builder = Readside.inMemory().project(BALANCES).refresh(view("totals"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.refresh(view("totals")))
+                .withMessageContaining("totals");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.refresh(view("balances")))
+                .withMessageContaining("balances");
+    }
+
+    private static MaterializedView view(String name) {
+        return MaterializedView.named(name, BALANCES)
+                .statements("create materialized view …")
+                .build();
     }
 }

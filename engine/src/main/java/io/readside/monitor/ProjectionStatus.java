@@ -39,14 +39,16 @@ public record ProjectionStatus(Overview overview, Backlog lag, Optional<RebuildS
 
     /**
      * Whether someone should look: not running, something parked, a rebuild due or stuck, a view that was changed by hand, or
-     * older than allowed.
+     * older than allowed. A materialized view may be older by its schedule and the time that a refresh takes.
      */
     public boolean needsAttention(Duration maxLag) {
+        Duration allowed =
+                maxLag.plus(overview.refresh().map(Overview.Refresh::allowedAge).orElse(Duration.ZERO));
         return !(generation().state() instanceof RunState.Running)
                 || generation().parkedKeys() > 0
                 || overview.rebuild().isPresent()
                 || !generation().shown()
                 || rebuild.filter(RebuildStatus::needsAttention).isPresent()
-                || lag.age().compareTo(maxLag) > 0;
+                || lag.age().compareTo(allowed) > 0;
     }
 }

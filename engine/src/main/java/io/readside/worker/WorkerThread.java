@@ -65,10 +65,26 @@ public final class WorkerThread implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Asks it to end, and does not wait. */
+    void end() {
         closing.countDown();
         thread.interrupt();
+    }
+
+    /** @return whether it has ended in this time, or whoever waits is not to wait */
+    boolean awaitEnd(Duration atMost) {
+        try {
+            thread.join(atMost.toMillis());
+            return !thread.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
         try {
             thread.join();
         } catch (InterruptedException e) {

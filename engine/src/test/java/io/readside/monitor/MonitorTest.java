@@ -18,10 +18,12 @@ import io.readside.projection.Folding.Poison;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
+import io.readside.readstore.Overview;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +112,23 @@ class MonitorTest {
         store.generations().markForRebuild("balances", Position.of(1), now.get().plusSeconds(1), "it came late");
         assertThat(status().needsAttention(patient)).isTrue();
         assertThat(status().overview().rebuild()).isPresent();
+    }
+
+    @Test
+    void a_materialized_view_may_be_older_by_its_schedule() {
+        Bank.append(log, new Opened("1", "a"));
+        now.set(Bank.NOW.plusSeconds(10));
+        Overview.Refresh refresh =
+                new Overview.Refresh(generation.id(), true, Bank.NOW, Duration.ofSeconds(2), Duration.ofSeconds(5));
+        Overview plain = status().overview();
+        ProjectionStatus view = new ProjectionStatus(
+                new Overview(
+                        plain.generation(), 0, Duration.ZERO, plain.lease(), plain.rebuild(), Optional.of(refresh)),
+                status().lag());
+
+        assertThat(status().needsAttention(Duration.ofSeconds(1))).isTrue();
+        assertThat(view.needsAttention(Duration.ofSeconds(1))).isFalse();
+        assertThat(view.needsAttention(Duration.ofMillis(999))).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.readside.event.Checkpoint;
 import io.readside.event.Events;
+import io.readside.event.Position;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.MaterializedView;
@@ -18,6 +19,7 @@ import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Lease;
 import io.readside.readstore.Leases;
+import io.readside.readstore.Staleness;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
 import io.readside.worker.LeaseKeeper;
@@ -26,6 +28,7 @@ import io.readside.worker.ViewRefresher;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -135,18 +138,18 @@ class OutageLogTest {
         private volatile Checkpoint last = Checkpoint.ZERO;
 
         @Override
-        public Checkpoint create(MaterializedView view) {
-            return Checkpoint.ZERO;
+        public Optional<Checkpoint> create(MaterializedView view) {
+            return Optional.of(Checkpoint.ZERO);
         }
 
         @Override
-        public boolean isStale(MaterializedView view) {
-            Checkpoint now = store.reads().serving(ROWS).checkpoint();
-            return now.position().isAfter(last.position());
+        public Staleness staleness(MaterializedView view) {
+            Position now = store.reads().serving(ROWS).checkpoint().position();
+            return new Staleness(false, now, now.isAfter(last.position()), false, Duration.ZERO, Duration.ZERO);
         }
 
         @Override
-        public Checkpoint refresh(MaterializedView view) {
+        public Checkpoint refresh(MaterializedView view, long epoch) {
             if (count.incrementAndGet() % 2 == 1) {
                 throw new StoreUnavailable("away");
             }
@@ -155,6 +158,15 @@ class OutageLogTest {
             refreshed.add(now);
             return now;
         }
+
+        @Override
+        public void breakOff(MaterializedView view) {}
+
+        @Override
+        public void pause(MaterializedView view, long epoch, String by) {}
+
+        @Override
+        public void run(MaterializedView view, long epoch) {}
     }
 
     @Test
@@ -162,9 +174,12 @@ class OutageLogTest {
         Flickering views = new Flickering();
         CheckpointBoard board = new CheckpointBoard();
         LeaseKeeper keeper = new LeaseKeeper(store.leases(), store.intents(), "a", TERM, System::nanoTime);
-        MaterializedView view = new MaterializedView("totals", ROWS, List.of("create …"), Duration.ZERO);
+        MaterializedView view = MaterializedView.named("totals", ROWS)
+                .statements("create …")
+                .atMostEvery(Duration.ZERO)
+                .build();
         Tenure source = keeper.watch(generation.id());
-        ViewRefresher refresher = new ViewRefresher(view, Checkpoint.ZERO, views, board, source);
+        ViewRefresher refresher = new ViewRefresher(view, views, store.intents(), board, source, System::nanoTime);
 
         keeper.start();
         refresher.start();

@@ -55,7 +55,7 @@ public final class PostgresReadStore implements ReadStore {
         this.rebuilds = new PostgresRebuilds(database, SCHEMA);
         this.comparisons = new PostgresComparisons(database, SCHEMA);
         this.reads = new PostgresReads(database, SCHEMA, Audience.READERS);
-        this.views = new PostgresViews(database, SCHEMA);
+        this.views = new PostgresViews(database, SCHEMA, ON_THE_WAY);
         this.leases = new PostgresLeases(builder.leaseDataSource);
         this.intents = new PostgresIntents(database.answeringWithin(ON_THE_KEEPERS_THREAD));
     }

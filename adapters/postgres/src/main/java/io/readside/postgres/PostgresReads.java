@@ -200,7 +200,20 @@ final class PostgresReads implements Reads {
                 LeaseRow.read(row, GenerationRow.COLUMNS + 1).map(lease -> lease.of(generation)),
                 missed == null
                         ? Optional.empty()
-                        : Optional.of(new Overview.Rebuild(Position.of(missed), row.getString(next + 3))));
+                        : Optional.of(new Overview.Rebuild(Position.of(missed), row.getString(next + 3))),
+                refresh(row, next + 4));
+    }
+
+    private static Optional<Overview.Refresh> refresh(ResultSet row, int first) throws SQLException {
+        String source = row.getString(first);
+        return source == null
+                ? Optional.empty()
+                : Optional.of(new Overview.Refresh(
+                        new GenerationId(source, row.getInt(first + 1)),
+                        row.getBoolean(first + 2),
+                        GenerationRow.moment(row, first + 3),
+                        LeaseRow.micros(row, first + 4),
+                        LeaseRow.micros(row, first + 5)));
     }
 
     @Override

@@ -1,141 +1,202 @@
 package io.readside.postgres;
 
 import io.readside.event.Checkpoint;
+import io.readside.event.Position;
 import io.readside.projection.MaterializedView;
-import io.readside.readstore.Generation;
+import io.readside.readstore.CheckpointMoved;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Staleness;
+import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
-import java.util.List;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Materialized views with a checkpoint of their own. It is read off the source before the refresh, which then sees at
- * least as much, and moves in the transaction of the refresh. What waits in the source is missing in the view as well.
+ * Materialized views with a checkpoint of their own. A refresh is one transaction:
+ *
+ * <ol>
+ *   <li>lock the view's row, if it is this process's turn;
+ *   <li>hold the source, so that no swap comes in between;
+ *   <li>read the source's checkpoint;
+ *   <li>refresh, which sees at least as much;
+ *   <li>move the view's checkpoint there, and commit. What waits in the source is missing in the view as well.
+ * </ol>
  */
 final class PostgresViews implements Views {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresViews.class);
+    private static final String PATIENCE = Sql.statement("readstore/view_patience");
     private static final String LOCK = Sql.statement("readstore/lock_view");
-    private static final String SOURCE = Sql.statement("readstore/view_source");
-    private static final String STALE = Sql.statement("readstore/view_stale");
-    private static final String MOVE = Sql.statement("readstore/move_view");
+    private static final String STALENESS = Sql.statement("readstore/staleness");
+    private static final String BROKEN_OFF = "57014";
 
     private final Database database;
     private final String schema;
+    private final Duration onTheWay;
+    private final Map<String, Statement> underWay = new ConcurrentHashMap<>();
 
-    PostgresViews(Database database, String schema) {
+    /** @param onTheWay time for the answer of a statement that PostgreSQL broke off to get here */
+    PostgresViews(Database database, String schema, Duration onTheWay) {
         this.database = database;
         this.schema = schema;
+        this.onTheWay = onTheWay;
     }
 
     @Override
-    public Checkpoint create(MaterializedView view) {
-        String signature = String.join(";\n", view.statements());
-        return database.transaction("Create materialized view '" + view.name() + "'", StoreFailures::onRead, c -> {
-            PostgresGenerations.lock(c, view.name());
-            Optional<GenerationRow> stored = GenerationRow.active(c, view.name());
-            if (stored.isPresent()) {
-                return fitting(stored.get(), view, signature).checkpoint();
-            }
-            PostgresGenerations.requireFree(c, view.name(), schema, List.of(view.name()));
-            Source source = source(c, view);
-            try (Statement statement = c.createStatement()) {
-                statement.execute("set local search_path = " + PhysicalTable.quoted(schema));
-                for (String sql : view.statements()) {
-                    statement.execute(sql);
-                }
-                statement.execute("refresh materialized view " + PhysicalTable.quoted(schema, view.name()));
-            }
-            PostgresGenerations.insertView(c, view.name(), signature, source.position());
-            move(c, view, source);
-            return Checkpoint.of(source.position());
-        });
-    }
-
-    private static Generation fitting(GenerationRow stored, MaterializedView view, String signature) {
-        if (stored.kind().equals("view") && stored.signature().equals(signature)) {
-            return stored.generation();
+    public Optional<Checkpoint> create(MaterializedView view) {
+        ViewMaker maker = new ViewMaker(view, schema);
+        String tried = tried("Create", view);
+        Optional<Checkpoint> made = database.alone(tried, StoreFailures::onRead, maker::made);
+        if (made.isPresent() || database.alone(tried, StoreFailures::onRead, maker::isTooEarly)) {
+            return made;
         }
-        throw new ProjectionMismatch("Materialized view '" + view.name() + "' is stored as a " + stored.kind()
-                + " that was made by: " + stored.signature() + "\nand is declared as: " + signature
-                + "\nDeclare what is stored, or give what is new a name of its own. Nothing was changed.");
+        return Optional.of(
+                patient(view).transaction(tried, PostgresViews::onCreate, c -> maker.make(c, beginning(view))));
     }
 
     @Override
-    public boolean isStale(MaterializedView view) {
-        return database.alone("Look at materialized view '" + view.name() + "'", StoreFailures::onRead, c -> {
-            try (PreparedStatement query = c.prepareStatement(STALE)) {
+    public Staleness staleness(MaterializedView view) {
+        return database.alone(tried("Look at", view), StoreFailures::onRead, connection -> {
+            try (PreparedStatement query = connection.prepareStatement(STALENESS)) {
                 query.setString(1, view.source().name());
                 query.setString(2, view.name());
                 try (ResultSet row = query.executeQuery()) {
-                    row.next();
-                    return row.getBoolean(1);
+                    if (!row.next()) {
+                        throw unknown(view);
+                    }
+                    return new Staleness(
+                            row.getBoolean(1),
+                            Position.of(row.getLong(2)),
+                            row.getBoolean(3),
+                            row.getBoolean(4),
+                            LeaseRow.micros(row, 5),
+                            LeaseRow.micros(row, 6));
                 }
             }
         });
     }
 
     @Override
-    public Checkpoint refresh(MaterializedView view) {
-        return database.transaction("Refresh materialized view '" + view.name() + "'", StoreFailures::onRead, c -> {
-            lock(c, view.name());
-            Source source = source(c, view);
-            try (Statement statement = c.createStatement()) {
-                statement.execute(
-                        "refresh materialized view concurrently " + PhysicalTable.quoted(schema, view.name()));
+    public Checkpoint refresh(MaterializedView view, long epoch) {
+        return patient(view).transaction(tried("Refresh", view), PostgresViews::onRefresh, connection -> {
+            lock(connection, view, epoch);
+            ViewSource source = ViewSource.hold(connection, schema, view);
+            boolean readable = MadeView.require(connection, schema, view).populated();
+            String refresh = "refresh materialized view " + (readable ? "concurrently " : "")
+                    + PhysicalTable.quoted(schema, view.name());
+            try (PreparedStatement statement = connection.prepareStatement(refresh)) {
+                breakable(view, statement, statement::execute);
             }
-            move(c, view, source);
-            return Checkpoint.of(source.position());
+            return source.moveView(connection, view);
         });
     }
 
     /** Begins the transaction; two refreshes at a time would let the checkpoint go back. */
-    private static void lock(Connection connection, String name) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement(Database.WRITING + LOCK)) {
-            lock.setString(1, name);
-            try (ResultSet row = Database.rows(lock)) {
-                if (!row.next()) {
-                    throw new ProjectionMismatch(
-                            "The store holds no materialized view '" + name + "'; create it first.");
-                }
+    private void lock(Connection connection, MaterializedView view, long epoch) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(beginning(view) + LOCK)) {
+            lock.setString(1, view.name());
+            lock.setLong(2, epoch);
+            if (breakable(view, lock, () -> Database.rowsAfterSettings(lock)).next()) {
+                return;
+            }
+        }
+        long now = GenerationRow.active(connection, view.name())
+                .orElseThrow(() -> unknown(view))
+                .generation()
+                .epoch();
+        throw new CheckpointMoved(
+                "Materialized view '" + view.name() + "' is at epoch " + now + "; this refresh was begun at epoch "
+                        + epoch + ". Another process has its turn. Nothing was changed.");
+    }
+
+    private interface Step<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs a statement that may take long, so that it can be broken off. */
+    private <T> T breakable(MaterializedView view, Statement statement, Step<T> step) throws SQLException {
+        underWay.put(view.name(), statement);
+        try {
+            return step.run();
+        } finally {
+            underWay.remove(view.name());
+        }
+    }
+
+    @Override
+    public void breakOff(MaterializedView view) {
+        Statement statement = underWay.get(view.name());
+        if (statement != null) {
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                LOG.debug("The server could not be told to break off the refresh of {}.", view, StoreFailures.bare(e));
             }
         }
     }
 
-    /** @param parkedFrom null: nothing waits */
-    private record Source(
-            int generation,
-            long position,
-            long parkedKeys,
-            @Nullable Long parkedFrom) {}
-
-    private static Source source(Connection connection, MaterializedView view) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(SOURCE)) {
-            query.setString(1, view.source().name());
-            try (ResultSet row = query.executeQuery()) {
-                if (row.next()) {
-                    return new Source(row.getInt(4), row.getLong(1), row.getLong(2), row.getObject(3, Long.class));
-                }
-            }
-        }
-        throw new ProjectionMismatch("Materialized view '" + view.name() + "' is computed from '"
-                + view.source().name() + "', which the store does not hold; open it first.");
+    @Override
+    public void pause(MaterializedView view, long epoch, String by) {
+        database.alone(
+                tried("Pause", view), StoreFailures::onRead, c -> states(view).pause(c, epoch, by));
     }
 
-    private static void move(Connection connection, MaterializedView view, Source source) throws SQLException {
-        try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-            move.setLong(1, source.position());
-            move.setLong(2, source.parkedKeys());
-            move.setObject(3, source.parkedFrom(), Types.BIGINT);
-            move.setInt(4, source.generation());
-            move.setString(5, view.name());
-            move.executeUpdate();
-        }
+    @Override
+    public void run(MaterializedView view, long epoch) {
+        database.alone(
+                tried("Resume", view), StoreFailures::onRead, c -> states(view).run(c, epoch));
+    }
+
+    private static RunStates states(MaterializedView view) {
+        return new RunStates(new GenerationId(view.name(), 1));
+    }
+
+    /** The first words of a transaction that makes or refreshes a view. */
+    private static String beginning(MaterializedView view) {
+        return Database.WRITING
+                + PATIENCE.replace("{statement}", Long.toString(view.atMostFor().toMillis())) + ";\n";
+    }
+
+    private Database patient(MaterializedView view) {
+        return database.answeringWithin(view.atMostFor().plus(onTheWay));
+    }
+
+    private static RuntimeException onCreate(String tried, SQLException e) {
+        return isBrokenOff(e) ? brokenOff(tried, e) : PostgresGenerations.onCreate(tried, e);
+    }
+
+    private static RuntimeException onRefresh(String tried, SQLException e) {
+        return isBrokenOff(e) ? brokenOff(tried, e) : StoreFailures.onRead(tried, e);
+    }
+
+    private static boolean isBrokenOff(SQLException e) {
+        return BROKEN_OFF.equals(e.getSQLState());
+    }
+
+    private static StoreUnavailable brokenOff(String tried, SQLException e) {
+        return new StoreUnavailable(
+                tried
+                        + ": it took longer than the view declares by atMostFor(…), or somebody has cancelled it. Nothing was"
+                        + " changed.",
+                StoreFailures.bare(e));
+    }
+
+    private static ProjectionMismatch unknown(MaterializedView view) {
+        return new ProjectionMismatch("The store does not hold both materialized view '" + view.name()
+                + "' and its source '" + view.source().name() + "'; create them first.");
+    }
+
+    private static String tried(String what, MaterializedView view) {
+        return what + " materialized view '" + view.name() + "'";
     }
 }

@@ -159,6 +159,11 @@ final class StoreFailures {
         return null;
     }
 
+    /** The server's words, for those who know that no value stands in them. */
+    static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    }
+
     /** The place and the state, without the words. */
     static SQLException bare(SQLException e) {
         SQLException bare = new SQLException(describe(e), e.getSQLState());

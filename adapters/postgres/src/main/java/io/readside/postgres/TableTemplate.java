@@ -49,12 +49,8 @@ final class TableTemplate {
             }
             // the server's words are about the user's own text: no row is there yet that they could show
             throw new ProjectionMismatch(
-                    tried + ": PostgreSQL refused it, " + firstLine(e) + ". Nothing was changed.",
+                    tried + ": PostgreSQL refused it, " + StoreFailures.firstLine(e) + ". Nothing was changed.",
                     StoreFailures.bare(e));
         }
-    }
-
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     }
 }

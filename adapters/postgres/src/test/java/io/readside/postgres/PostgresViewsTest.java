@@ -5,91 +5,50 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
-import io.readside.postgres.support.FreshDatabase;
-import io.readside.postgres.support.PostgresServer;
-import io.readside.projection.Change;
 import io.readside.projection.Folding.Parked;
 import io.readside.projection.Key;
 import io.readside.projection.MaterializedView;
-import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
-import io.readside.readstore.Generation;
+import io.readside.readstore.CheckpointMoved;
+import io.readside.readstore.Overview;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Recovery.Place;
-import io.readside.readstore.Views;
-import io.readside.testkit.orders.OrderSummary;
+import io.readside.readstore.RunState;
 import io.readside.testkit.orders.Orders;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The article's materialized view, and the checkpoint that moves with its refresh. */
-class PostgresViewsTest {
-
-    private static final MaterializedView DAILY_TOTALS = new MaterializedView(
-            "order_daily_totals",
-            Orders.ORDER_SUMMARY,
-            List.of("""
-                    CREATE MATERIALIZED VIEW order_daily_totals AS
-                    SELECT
-                    date_trunc('day', placed_at) AS day,
-                    region,
-                    count(*) AS order_count,
-                    sum(total_cents) AS gross_cents
-                    FROM order_summary
-                    GROUP BY 1, 2
-                    WITH NO DATA;
-                    """, "CREATE UNIQUE INDEX ON order_daily_totals (day, region);"),
-            Duration.ZERO);
-
-    private final Cutter cutter = new Cutter();
-    private FreshDatabase database;
-    private Applier orders;
-    private Views views;
-
-    @BeforeEach
-    void open() {
-        database = PostgresServer.shared().create("readstore");
-        PostgresReadStore store = PostgresReadStore.of(cutter.around(database.dataSource()));
-        Generation generation = store.generations().open(Orders.ORDER_SUMMARY);
-        orders = store.applier(Orders.ORDER_SUMMARY, generation.id());
-        views = store.views().orElseThrow();
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
+class PostgresViewsTest extends DailyTotals {
 
     @Test
     void a_view_is_created_filled_and_refreshed_with_a_checkpoint_of_its_own() throws SQLException {
         place(0, 1);
-        Checkpoint created = views.create(DAILY_TOTALS);
+        Optional<Checkpoint> created = views.create(DAILY_TOTALS);
         assertThat(inView()).isEqualTo(1L);
         place(1, 2);
         assertThat(checkpoint()).isEqualTo(1L);
 
-        Checkpoint refreshed = views.refresh(DAILY_TOTALS);
+        Checkpoint refreshed = views.refresh(DAILY_TOTALS, EPOCH);
 
-        assertThat(created).isEqualTo(Checkpoint.of(1));
+        assertThat(created).contains(Checkpoint.of(1));
         assertThat(refreshed).isEqualTo(Checkpoint.of(2));
         assertThat(inView()).isEqualTo(2L);
         assertThat(checkpoint()).isEqualTo(2L);
-        assertThat(views.create(DAILY_TOTALS)).isEqualTo(Checkpoint.of(2));
+        assertThat(views.create(DAILY_TOTALS)).contains(Checkpoint.of(2));
     }
 
     @ParameterizedTest
@@ -102,13 +61,13 @@ class PostgresViewsTest {
         boolean isCut = true;
         while (isCut) {
             place(position, ++position);
-            isCut = cutter.cut(cutsOfRefresh, side, () -> views.refresh(DAILY_TOTALS));
+            isCut = cutter.cut(cutsOfRefresh, side, () -> views.refresh(DAILY_TOTALS, EPOCH));
             assertThat(inView()).isEqualTo(checkpoint()); // one order for each position
             cutsOfRefresh += isCut ? 1 : 0;
         }
 
         assertThat(cutsOfCreate).isPositive();
-        assertThat(cutsOfRefresh).isEqualTo(5); // lock, source, refresh, move, commit
+        assertThat(cutsOfRefresh).isEqualTo(7); // lock, hold, source, look, refresh, move, commit
         assertThat(checkpoint()).isEqualTo(position);
     }
 
@@ -127,13 +86,13 @@ class PostgresViewsTest {
         int racers = 4;
         CyclicBarrier start = new CyclicBarrier(racers);
         ExecutorService threads = Executors.newFixedThreadPool(racers);
-        Callable<Checkpoint> racer = () -> {
+        Callable<Optional<Checkpoint>> racer = () -> {
             start.await();
             return views.create(DAILY_TOTALS);
         };
 
-        for (Future<Checkpoint> created : threads.invokeAll(List.of(racer, racer, racer, racer))) {
-            assertThat(created.get()).isEqualTo(Checkpoint.ZERO);
+        for (Future<Optional<Checkpoint>> created : threads.invokeAll(List.of(racer, racer, racer, racer))) {
+            assertThat(created.get()).contains(Checkpoint.ZERO);
         }
         threads.shutdown();
     }
@@ -147,7 +106,7 @@ class PostgresViewsTest {
             reader.setAutoCommit(false);
             statement.execute("select * from order_daily_totals");
 
-            views.refresh(DAILY_TOTALS);
+            views.refresh(DAILY_TOTALS, EPOCH);
 
             statement.execute("select * from order_daily_totals");
         }
@@ -155,53 +114,145 @@ class PostgresViewsTest {
     }
 
     @Test
+    void a_view_that_somebody_has_emptied_is_filled_again() throws SQLException {
+        views.create(DAILY_TOTALS);
+        place(0, 1);
+        database.execute("refresh materialized view order_daily_totals with no data");
+
+        views.refresh(DAILY_TOTALS, EPOCH);
+
+        assertThat(inView()).isEqualTo(1L);
+    }
+
+    @Test
     void what_waits_in_the_source_is_missing_in_the_view_and_its_gate_knows() throws SQLException {
         views.create(DAILY_TOTALS);
         Parked refused = new Parked(Key.of("o1"), Tally.refused("o1", 4).event(), "no", false);
-        orders.apply(new Batch(1, Checkpoint.ZERO, Checkpoint.of(9), List.of(), List.of(), List.of(refused)));
+        orders(BLUE).apply(new Batch(1, Checkpoint.ZERO, Checkpoint.of(9), List.of(), List.of(), List.of(refused)));
 
-        views.refresh(DAILY_TOTALS);
+        views.refresh(DAILY_TOTALS, EPOCH);
         long whileItWaits = checkpoint();
-        orders.recover(new Recovery(1, List.of(), List.of(new Place(Key.of("o1"), Position.of(4))), List.of()));
+        orders(BLUE).recover(new Recovery(1, List.of(), List.of(new Place(Key.of("o1"), Position.of(4))), List.of()));
         long beforeRefresh = checkpoint();
-        views.refresh(DAILY_TOTALS);
+        boolean moved = views.staleness(DAILY_TOTALS).moved();
+        views.refresh(DAILY_TOTALS, EPOCH);
 
         assertThat(whileItWaits).isEqualTo(3);
         assertThat(beforeRefresh).isEqualTo(3);
+        assertThat(moved).isTrue();
         assertThat(checkpoint()).isEqualTo(9);
+        assertThat(views.staleness(DAILY_TOTALS).moved()).isFalse();
+    }
+
+    /** A repair changes rows and leaves the checkpoint where it is; it moves the epoch. */
+    @Test
+    void a_source_that_was_repaired_has_moved() throws SQLException {
+        place(0, 1);
+        views.create(DAILY_TOTALS);
+        boolean before = views.staleness(DAILY_TOTALS).moved();
+
+        database.execute("update readside.generation set epoch = epoch + 1 where name = 'order_summary'");
+
+        assertThat(before).isFalse();
+        assertThat(views.staleness(DAILY_TOTALS).moved()).isTrue();
+        views.refresh(DAILY_TOTALS, EPOCH);
+        assertThat(views.staleness(DAILY_TOTALS).moved()).isFalse();
+    }
+
+    @Test
+    void when_and_how_long_a_view_was_refreshed_is_on_record() throws SQLException {
+        views.create(daily(QUERY, INDEX).atMostEvery(Duration.ofMinutes(3)).build());
+
+        Overview overview = store.reads().all().stream()
+                .filter(one -> one.refresh().isPresent())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(overview.generation().id().projection()).isEqualTo(NAME);
+        assertThat(overview.refresh()).hasValueSatisfying(refresh -> {
+            assertThat(refresh.source()).isEqualTo(BLUE);
+            assertThat(refresh.sourceIsActive()).isTrue();
+            assertThat(refresh.took()).isPositive().isLessThan(Duration.ofSeconds(30));
+            assertThat(refresh.rest()).isEqualTo(Duration.ofMinutes(3));
+        });
+        assertThat(noted("refreshed_at between moved_at and clock_timestamp()")).isEqualTo(true);
+        assertThat(views.staleness(DAILY_TOTALS).age()).isPositive().isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void a_view_is_paused_and_runs_again_unless_the_turn_is_anothers() {
+        views.create(DAILY_TOTALS);
+
+        views.pause(DAILY_TOTALS, EPOCH + 1, "zoe");
+        boolean pausedByAnother = views.staleness(DAILY_TOTALS).paused();
+        views.pause(DAILY_TOTALS, EPOCH, "ann");
+        boolean paused = views.staleness(DAILY_TOTALS).paused();
+        views.run(DAILY_TOTALS, EPOCH);
+
+        assertThat(pausedByAnother).isFalse();
+        assertThat(paused).isTrue();
+        assertThat(views.staleness(DAILY_TOTALS).paused()).isFalse();
+        assertThat(store.reads().all())
+                .extracting(one -> one.generation().state())
+                .contains(new RunState.Running());
+    }
+
+    @Test
+    void who_was_overtaken_by_another_refreshes_nothing() throws SQLException {
+        views.create(DAILY_TOTALS);
+        place(0, 1);
+
+        assertThatThrownBy(() -> views.refresh(DAILY_TOTALS, EPOCH - 1))
+                .isInstanceOf(CheckpointMoved.class)
+                .hasMessageContainingAll("order_daily_totals", "epoch 1", "epoch 0");
+        assertThat(inView()).isZero();
     }
 
     @Test
     void other_statements_and_foreign_names_are_refused() throws SQLException {
         views.create(DAILY_TOTALS);
-        MaterializedView other = new MaterializedView(
-                DAILY_TOTALS.name(), DAILY_TOTALS.source(), List.of("create materialized view x"), Duration.ZERO);
+        MaterializedView other = daily("create materialized view x").build();
         database.execute("create table foreign_table ()");
-        MaterializedView foreign =
-                new MaterializedView("foreign_table", DAILY_TOTALS.source(), DAILY_TOTALS.statements(), Duration.ZERO);
-        MaterializedView missing =
-                new MaterializedView("missing", DAILY_TOTALS.source(), DAILY_TOTALS.statements(), Duration.ZERO);
+        MaterializedView foreign = MaterializedView.named("foreign_table", Orders.ORDER_SUMMARY)
+                .statements(QUERY, INDEX)
+                .build();
+        MaterializedView missing = MaterializedView.named("missing", Orders.ORDER_SUMMARY)
+                .statements(QUERY, INDEX)
+                .build();
 
-        assertThatThrownBy(() -> views.create(other)).isInstanceOf(ProjectionMismatch.class);
+        assertThatThrownBy(() -> views.create(other))
+                .isInstanceOf(ProjectionMismatch.class)
+                .hasMessageContaining("drop materialized view \"public\".\"order_daily_totals\"");
         assertThatThrownBy(() -> views.create(foreign))
                 .isInstanceOf(ProjectionMismatch.class)
                 .hasMessageContaining("public.foreign_table");
-        assertThatThrownBy(() -> views.refresh(missing)).isInstanceOf(ProjectionMismatch.class);
+        assertThatThrownBy(() -> views.refresh(missing, EPOCH)).isInstanceOf(ProjectionMismatch.class);
+        assertThatThrownBy(() -> views.staleness(missing)).isInstanceOf(ProjectionMismatch.class);
     }
 
-    /** One more order, so that the number of orders is the position. */
-    private void place(long from, long to) {
-        OrderSummary order = new OrderSummary("o" + to, "c", 5, "placed", Instant.EPOCH, null, "eu");
-        Change change = new Change.Upsert(
-                Key.of(order.orderId()), Orders.ORDER_SUMMARY.shape().toRow(order), Position.of(to));
-        orders.apply(new Batch(1, Checkpoint.of(from), Checkpoint.of(to), List.of(change), List.of()));
+    @Test
+    void what_ends_the_last_statement_makes_no_other_view() {
+        views.create(daily(QUERY, INDEX).build());
+
+        assertThat(views.create(daily(QUERY + ";\n" + INDEX + "\n").build())).contains(Checkpoint.ZERO);
     }
 
-    private long inView() throws SQLException {
-        return (long) database.value("select coalesce(sum(order_count), 0)::bigint from order_daily_totals");
-    }
+    /** The way out that the refusal names. */
+    @Test
+    void a_view_that_was_dropped_is_made_anew_by_what_is_declared_then() throws SQLException {
+        place(0, 1);
+        views.create(DAILY_TOTALS);
+        place(1, 2);
+        MaterializedView changed = daily(QUERY.replace("region,", "upper(region) as region,"), INDEX)
+                .build();
+        assertThatThrownBy(() -> views.create(changed)).isInstanceOf(ProjectionMismatch.class);
 
-    private long checkpoint() throws SQLException {
-        return (long) database.value("select commit_pos from projection_checkpoint where name = 'order_daily_totals'");
+        database.execute("drop materialized view public.order_daily_totals");
+        Optional<Checkpoint> made = views.create(changed);
+
+        assertThat(made).contains(Checkpoint.of(2));
+        assertThat(database.value("select region from order_daily_totals")).isEqualTo("EU");
+        assertThat(views.create(changed)).contains(Checkpoint.of(2));
+        assertThatThrownBy(() -> views.create(DAILY_TOTALS)).isInstanceOf(ProjectionMismatch.class);
     }
 }

@@ -13,7 +13,14 @@ alter table readside.generation
     add column meeting_anchor bigint,
     add column meeting_event uuid,
     add column meeting_ends timestamptz,
+    add column source text collate "C",
     add column source_generation integer,
+    add column source_epoch bigint,
+    add column refreshed_at timestamptz,
+    add column refresh_took interval,
+    add column refresh_rest interval,
+    add constraint generation_source_check check (
+        num_nulls(source, source_generation, source_epoch, refreshed_at, refresh_took, refresh_rest) in (0, 6)),
     add constraint generation_role_check check (
         role in ('active', 'building', 'verified', 'kept', 'scratch') and active = (role = 'active')),
     add constraint generation_meeting_check check (
@@ -25,7 +32,8 @@ alter table readside.generation alter column role drop default;
 comment on column readside.generation.role is 'What it is there for: active, what readers of the name see; building; verified, serves readers of its '
     'version; kept, was active; scratch, recomputed to be compared.';
 comment on column readside.generation.meeting_position is 'No batch goes beyond it, until meeting_ends.';
-comment on column readside.generation.source_generation is 'Of a materialized view: the generation that it was last computed from.';
+comment on column readside.generation.source is 'Of a materialized view: the read model that it was last computed from, with generation and epoch.';
+comment on column readside.generation.refresh_rest is 'Of a materialized view: how long it rests at least after its last refresh.';
 
 create table readside.rebuild (
     id             bigint      generated always as identity,

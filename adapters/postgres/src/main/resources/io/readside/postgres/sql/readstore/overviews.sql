@@ -6,7 +6,18 @@ select {generation},
     coalesce(p.events, 0),
     coalesce(p.age, 0),
     g.rebuild_position,
-    g.rebuild_reason
+    g.rebuild_reason,
+    g.source,
+    g.source_generation,
+    exists (
+        select
+        from readside.generation s
+        where s.name = g.source
+            and s.generation = g.source_generation
+            and s.active),
+    g.refreshed_at,
+    (extract(epoch from g.refresh_took) * 1000000)::bigint,
+    (extract(epoch from g.refresh_rest) * 1000000)::bigint
 from readside.generation g
 left join readside.lease l on l.name = g.name
     and l.generation = g.generation

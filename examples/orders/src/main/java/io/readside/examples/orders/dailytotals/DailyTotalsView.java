@@ -5,8 +5,6 @@ import io.readside.projection.Projection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,14 +19,11 @@ class DailyTotalsView {
 
     @Bean
     MaterializedView dailyTotals(@Qualifier("orderSummary") Projection<?> orderSummary) throws IOException {
-        return new MaterializedView("order_daily_totals", orderSummary, statements(), AT_MOST_EVERY);
-    }
-
-    private static List<String> statements() throws IOException {
-        String file = new ClassPathResource("order_daily_totals.sql").getContentAsString(StandardCharsets.UTF_8);
-        return Stream.of(file.split(";"))
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .toList();
+        String statements =
+                new ClassPathResource("order_daily_totals.sql").getContentAsString(StandardCharsets.UTF_8);
+        return MaterializedView.named("order_daily_totals", orderSummary)
+                .statements(statements)
+                .atMostEvery(AT_MOST_EVERY)
+                .build();
     }
 }
