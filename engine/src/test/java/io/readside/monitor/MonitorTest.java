@@ -124,7 +124,8 @@ class MonitorTest {
         ProjectionStatus view = new ProjectionStatus(
                 new Overview(
                         plain.generation(), 0, Duration.ZERO, plain.lease(), plain.rebuild(), Optional.of(refresh)),
-                status().lag());
+                status().lag(),
+                Optional.empty());
 
         assertThat(status().needsAttention(Duration.ofSeconds(1))).isTrue();
         assertThat(view.needsAttention(Duration.ofSeconds(1))).isFalse();

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ final class Noting {
 
     private static final String WATCHED = Sql.statement("compare/watched");
     private static final String TRIGGER = Sql.statement("compare/note_trigger");
+    private static final String NOTING = Sql.statement("compare/noting_tables");
+    private static final String LOCK_TIMEOUT = "55P03";
     private static final String ALWAYS = Sql.statement("compare/note_always");
 
     private enum Event {
@@ -77,6 +80,10 @@ final class Noting {
     }
 
     private String triggerName(Event event) {
+        return triggerName(right, event);
+    }
+
+    private static String triggerName(PhysicalTable right, Event event) {
         return right.name() + "_note_" + event.word().charAt(0);
     }
 
@@ -150,26 +157,67 @@ final class Noting {
         return statements;
     }
 
-    /** Ends it, and forgets what was noted. */
+    /**
+     * Ends it, and forgets what was noted. Triggers are put out of force and stay: to drop them would keep readers waiting, and
+     * wait for them.
+     */
     void end(Database database) {
         BriefLocks.run(
                 database,
                 "Note no more changes of " + left.name() + " and " + right.name(),
                 right.generation().projection(),
-                connection -> end(connection, right));
+                connection -> rest(connection, right));
+    }
+
+    private static void rest(Connection connection, PhysicalTable right) throws SQLException {
+        List<String> statements = new ArrayList<>();
+        String triggers = Stream.of(Event.values())
+                .map(event -> "disable trigger " + quoted(triggerName(right, event)))
+                .collect(Collectors.joining(", "));
+        for (String table : notingTables(connection, right)) {
+            statements.add(ALWAYS.replace("{table}", table).replace("{triggers}", triggers));
+        }
+        statements.add(Sql.statement("compare/drop_suspects").replace("{suspects}", right.suspects()));
+        run(connection, statements);
+    }
+
+    private static List<String> notingTables(Connection connection, PhysicalTable right) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(NOTING)) {
+            TableSql.setArray(
+                    query,
+                    1,
+                    "text",
+                    Stream.of(Event.values())
+                            .map(event -> triggerName(right, event))
+                            .toArray());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    tables.add(row.getString(1));
+                }
+            }
+        }
+        return tables;
     }
 
     /**
      * Ends it in the caller's transaction, whatever the left side was: needed before a generation is dropped, since a trigger
-     * that has no place to write to would fail those who write to the other one. Locks both tables against everybody.
+     * that has no place to write to would fail those who write to the other one. Where somebody reads a table just then, its
+     * triggers stay, out of force.
      *
      * @param right the right side of a comparison; nothing happens if it is none
      */
     static void end(Connection connection, PhysicalTable right) throws SQLException {
-        run(
-                connection,
-                List.of(
-                        Sql.statement("compare/drop_function").replace("{function}", right.noting()),
-                        Sql.statement("compare/drop_suspects").replace("{suspects}", right.suspects())));
+        rest(connection, right);
+        Savepoint before = connection.setSavepoint();
+        try {
+            run(connection, List.of(Sql.statement("compare/drop_function").replace("{function}", right.noting())));
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            if (!LOCK_TIMEOUT.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback(before);
+        }
     }
 }
