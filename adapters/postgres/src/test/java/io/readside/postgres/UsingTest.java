@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +222,38 @@ class UsingTest {
             .build();
     // docs
 
+    // docs: version
+    record OrderOverview(
+            String orderId,
+            String customerId,
+            long totalCents,
+            String status,
+            Instant placedAt,
+            @Nullable Instant shippedAt,
+            @Nullable String cancelledFor) {
+
+        OrderOverview now(String status, @Nullable Instant shippedAt, @Nullable String cancelledFor) {
+            return new OrderOverview(orderId, customerId, totalCents, status, placedAt, shippedAt, cancelledFor);
+        }
+    }
+
+    static final FoldProjection<OrderOverview> ORDER_SUMMARY_2 = Projection.named("order_summary", OrderOverview.class)
+            .version(2)
+            .replaces(ORDER_SUMMARY)
+            .differsIn("cancelledFor", "is new")
+            .differsInRows("version 1 deleted cancelled orders")
+            .index("customerId", "placedAt")
+            .from(ORDERS)
+            .keyedByStream()
+            .insert(
+                    OrderEvent.OrderPlaced.class,
+                    (key, e) -> new OrderOverview(
+                            key.text(0), e.customerId(), e.totalCents(), "placed", e.placedAt(), null, null))
+            .update(OrderEvent.OrderShipped.class, (row, e) -> row.now("shipped", e.shippedAt(), null))
+            .update(OrderEvent.OrderCancelled.class, (row, e) -> row.now("cancelled", row.shippedAt(), e.reason()))
+            .build();
+    // docs
+
     // docs: decide
     enum State {
         NONE,
@@ -321,6 +354,56 @@ class UsingTest {
 
             assertThat(open).isEqualTo(new Answer.Fresh<>(1L, version.position(), 0));
         }
+    }
+
+    @Test
+    void a_chosen_caller_sees_the_new_version_while_it_is_built_and_all_others_the_old_one() {
+        VersionToken version;
+        try (Readside first = start(dataSource, dataSource)) {
+            first.append(ORDERS.stream("42"), ExpectedVersion.none(), placed("anna"));
+            version = first.append(
+                            ORDERS.stream("42"), ExpectedVersion.any(), new OrderEvent.OrderCancelled("too late"))
+                    .token();
+        }
+        try (Readside second = Readside.on(PostgresLog.of(dataSource), PostgresReadStore.of(dataSource))
+                .project(ORDER_SUMMARY_2)
+                .rebuildsByItself()
+                .start()) {
+            String seen = status(second, version, true);
+            while (seen.contains("ask again")) {
+                seen = status(second, version, true);
+            }
+
+            assertThat(seen).isEqualTo("cancelled");
+            assertThat(status(second, version, false)).isEqualTo("404");
+            assertThat(second.read(ORDER_SUMMARY_2).row("42")).isInstanceOf(Answer.Pending.class);
+        }
+    }
+
+    // docs: preview
+    static String status(Readside readside, VersionToken version, boolean chosen) {
+        if (chosen) {
+            Answer<Optional<OrderOverview>> preview = readside.read(ORDER_SUMMARY_2)
+                    .preview()
+                    .after(version)
+                    .within(Duration.ofSeconds(10))
+                    .row("42");
+            return shown(preview, OrderOverview::status);
+        }
+        return shown(
+                readside.read(ORDER_SUMMARY)
+                        .after(version)
+                        .within(Duration.ofSeconds(10))
+                        .row("42"),
+                OrderSummary::status);
+    }
+    // docs
+
+    private static <R> String shown(Answer<Optional<R>> answer, Function<R, String> status) {
+        return answer.match(
+                fresh -> fresh.value().map(status).orElse("404"),
+                pending -> "200, ask again in " + pending.retryAfter().toMillis() + " ms",
+                parked -> "503 " + parked.reason());
     }
 
     @Test
