@@ -41,7 +41,10 @@ final class MemoryApplier implements Applier {
 
     @Override
     public Generation current() {
-        return store.alone(table::generation);
+        return store.alone(() -> {
+            table.meeting(store.clock().instant());
+            return table.generation();
+        });
     }
 
     @Override

@@ -49,14 +49,16 @@ final class MemoryComparisons implements Comparisons {
 
     @Override
     public void forget(Comparison comparison) {
-        store.writes().change(() -> {
-            suspects.remove(comparison.right());
-            Consumer<Key> watcher = watchers.remove(comparison.right());
-            if (watcher != null) {
-                left(comparison).unwatch(watcher);
-                right(comparison).unwatch(watcher);
-            }
-        });
+        store.writes().change(() -> end(comparison.right()));
+    }
+
+    /** Forgets what was noted for a generation that is going. */
+    void end(GenerationId right) {
+        suspects.remove(right);
+        Consumer<Key> watcher = watchers.remove(right);
+        if (watcher != null) {
+            store.tables().forEach(table -> table.unwatch(watcher));
+        }
     }
 
     private MemoryTable left(Comparison comparison) {
@@ -172,13 +174,16 @@ final class MemoryComparisons implements Comparisons {
         return store.alone(() -> suspectsOf(comparison).size());
     }
 
-    /** @throws SwapRefused with the numbers */
+    /** @throws SwapRefused if some key differs, or nobody knows */
     void requireNoDifference(Comparison comparison) {
+        if (!watchers.containsKey(comparison.right())) {
+            throw SwapRefused.uncompared("Nobody has noted which keys of " + comparison.left() + " and "
+                    + comparison.right() + " have changed since they were compared.");
+        }
         List<Difference> differing =
                 confirm(comparison, Optional.empty(), Integer.MAX_VALUE).differing();
         if (!differing.isEmpty()) {
-            throw new SwapRefused(differing.size() + " keys differ as nobody has declared, the first: "
-                    + differing.get(0).key() + ".");
+            throw SwapRefused.differing(differing);
         }
     }
 }

@@ -184,27 +184,31 @@ final class MemoryGenerations implements Generations, Rebuilds {
                 return open.get();
             }
             MemoryTable blue = active(projection.name()).orElseThrow();
-            MemoryTable green = create(projection, Role.BUILDING);
-            Instant now = store.clock().instant();
-            green.become(new RunState.Paused("the rebuild is planned", now));
-            Rebuild rebuild = new Rebuild(
-                    rebuilds.size() + 1L,
-                    blue.generation().id(),
-                    green.generation().id(),
-                    projection.version(),
-                    State.PLANNED,
-                    by,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Position.ZERO,
-                    now,
-                    Optional.empty(),
-                    "waits to be begun",
-                    newTimeline);
-            rebuilds.put(rebuild.id(), rebuild);
-            return rebuild;
+            return store.writes().makeOne(() -> plan(blue, projection, by, newTimeline));
         });
+    }
+
+    private Rebuild plan(MemoryTable blue, Projection<?> projection, String by, boolean newTimeline) {
+        MemoryTable green = create(projection, Role.BUILDING);
+        Instant now = store.clock().instant();
+        green.become(new RunState.Paused("the rebuild is planned", now));
+        Rebuild rebuild = new Rebuild(
+                rebuilds.size() + 1L,
+                blue.generation().id(),
+                green.generation().id(),
+                projection.version(),
+                State.PLANNED,
+                by,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Position.ZERO,
+                now,
+                Optional.empty(),
+                "waits to be begun",
+                newTimeline);
+        rebuilds.put(rebuild.id(), rebuild);
+        return rebuild;
     }
 
     @Override
@@ -231,26 +235,29 @@ final class MemoryGenerations implements Generations, Rebuilds {
     private Rebuild change(Rebuild before, RebuildDraft draft) {
         return store.alone(() -> {
             requireUnmoved(before);
-            Instant now = store.clock().instant();
             MemoryTable green = table(before.green());
-            Rebuild after = draft.at(green.generation().checkpoint().position(), now);
-            boolean fed = after.state() != State.PLANNED && after.pausedBy().isEmpty();
-            boolean wasFed =
-                    before.state() != State.PLANNED && before.pausedBy().isEmpty();
-            if (fed != wasFed) {
-                green.nextEpoch();
-                if (fed) {
-                    green.run();
-                } else {
-                    green.become(new RunState.Paused(after.pausedBy().orElse(after.by()), now));
-                }
-            }
-            if (after.state() == State.VERIFIED) {
-                green.become(Role.VERIFIED);
-            }
-            rebuilds.put(after.id(), after);
-            return after;
+            return store.writes().makeOne(() -> change(before, draft, green));
         });
+    }
+
+    private Rebuild change(Rebuild before, RebuildDraft draft, MemoryTable green) {
+        Instant now = store.clock().instant();
+        Rebuild after = draft.at(green.generation().checkpoint().position(), now);
+        boolean fed = after.state() != State.PLANNED && after.pausedBy().isEmpty();
+        boolean wasFed = before.state() != State.PLANNED && before.pausedBy().isEmpty();
+        if (fed != wasFed) {
+            green.nextEpoch();
+            if (fed) {
+                green.run();
+            } else {
+                green.become(new RunState.Paused(after.pausedBy().orElse(after.by()), now));
+            }
+        }
+        if (after.state() == State.VERIFIED) {
+            green.become(Role.VERIFIED);
+        }
+        rebuilds.put(after.id(), after);
+        return after;
     }
 
     private void requireUnmoved(Rebuild rebuild) {
@@ -302,11 +309,12 @@ final class MemoryGenerations implements Generations, Rebuilds {
             if (comparison.differences().isEntire()) {
                 requireNotBehind(blue, green);
             } else if (!rebuild.newTimeline()) {
+                requireRunning(blue);
                 requireMeeting(blue, green);
                 store.memoryComparisons().requireNoDifference(comparison);
             }
-            store.comparisons().forget(comparison);
-            return exchange(blue, Role.KEPT, green, RebuildDraft.of(rebuild).to(State.SWAPPED, "swapped"));
+            String note = "blue " + rebuild.blue() + " is kept";
+            return exchange(blue, Role.KEPT, green, RebuildDraft.of(rebuild).to(State.SWAPPED, note));
         });
     }
 
@@ -316,23 +324,24 @@ final class MemoryGenerations implements Generations, Rebuilds {
             requireUnmoved(rebuild);
             MemoryTable blue = table(rebuild.blue());
             MemoryTable green = table(rebuild.green());
-            if (!rebuild.newTimeline()) {
-                requireMeeting(blue, green);
-            }
+            requireRunning(blue);
+            requireMeeting(blue, green);
             return exchange(green, Role.VERIFIED, blue, RebuildDraft.of(rebuild).to(State.AT_HEAD, note));
         });
     }
 
     private Rebuild exchange(MemoryTable off, Role offBecomes, MemoryTable on, RebuildDraft draft) {
-        off.become(offBecomes);
-        on.become(Role.ACTIVE);
-        List.of(off, on).forEach(table -> {
-            table.nextEpoch();
-            table.meet(null, Instant.MIN);
+        return store.writes().makeOne(() -> {
+            off.become(offBecomes);
+            on.become(Role.ACTIVE);
+            List.of(off, on).forEach(table -> {
+                table.nextEpoch();
+                table.meet(null, Instant.MIN);
+            });
+            Rebuild after = draft.at(Position.ZERO, store.clock().instant());
+            rebuilds.put(after.id(), after);
+            return after;
         });
-        Rebuild after = draft.at(Position.ZERO, store.clock().instant());
-        rebuilds.put(after.id(), after);
-        return after;
     }
 
     private void requireMeeting(MemoryTable blue, MemoryTable green) {
@@ -363,10 +372,17 @@ final class MemoryGenerations implements Generations, Rebuilds {
     }
 
     private static void requireSound(MemoryTable green) {
+        requireRunning(green);
         Generation now = green.generation();
-        if (now.parkedKeys() > 0 || !(now.state() instanceof RunState.Running)) {
-            throw new SwapRefused(
-                    "Green " + now.id() + " has " + now.parkedKeys() + " parked keys and is " + now.state() + ".");
+        if (now.parkedKeys() > 0) {
+            throw new SwapRefused("Green " + now.id() + " has " + now.parkedKeys() + " parked keys.");
+        }
+    }
+
+    private static void requireRunning(MemoryTable table) {
+        Generation now = table.generation();
+        if (!(now.state() instanceof RunState.Running)) {
+            throw new SwapRefused(now.id() + " stands still: " + now.state() + ".");
         }
     }
 
@@ -375,12 +391,15 @@ final class MemoryGenerations implements Generations, Rebuilds {
         return store.alone(() -> {
             requireUnmoved(rebuild);
             boolean swapped = rebuild.state() == State.SWAPPED;
-            tables.remove(swapped ? rebuild.blue() : rebuild.green());
-            Rebuild after = RebuildDraft.of(rebuild)
-                    .to(swapped ? State.DROPPED : State.ABORTED, note)
-                    .at(Position.ZERO, store.clock().instant());
-            rebuilds.put(after.id(), after);
-            return after;
+            return store.writes().makeOne(() -> {
+                tables.remove(swapped ? rebuild.blue() : rebuild.green());
+                store.memoryComparisons().end(rebuild.green());
+                Rebuild after = RebuildDraft.of(rebuild)
+                        .to(swapped ? State.DROPPED : State.ABORTED, note)
+                        .at(Position.ZERO, store.clock().instant());
+                rebuilds.put(after.id(), after);
+                return after;
+            });
         });
     }
 
@@ -395,6 +414,10 @@ final class MemoryGenerations implements Generations, Rebuilds {
         store.writes()
                 .change(() -> of(projection).stream()
                         .filter(table -> table.role() == Role.SCRATCH)
-                        .forEach(table -> tables.remove(table.generation().id())));
+                        .map(table -> table.generation().id())
+                        .forEach(scratch -> {
+                            tables.remove(scratch);
+                            store.memoryComparisons().end(scratch);
+                        }));
     }
 }

@@ -46,9 +46,17 @@ final class MemoryWrites {
 
     /** Makes one write, which a crash may forestall. */
     void make(Runnable write) {
-        change(() -> {
-            count();
+        makeOne(() -> {
             write.run();
+            return lock;
+        });
+    }
+
+    /** As {@link #make(Runnable)}, for what gives an answer. */
+    <T> T makeOne(Supplier<T> write) {
+        return alone(() -> {
+            count();
+            return write.get();
         });
     }
 

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *   <li>loading: once green is near the head, build the indexes and go on;
  *   <li>catching up: once green is as current as blue, compare;
  *   <li>at the head: compare; equal, or different as declared only, is verified;
- *   <li>verified: keep what the swap will have to look at small.
+ *   <li>verified: keep what the swap will have to look at small;
+ *   <li>swapped: note no more which keys change.
  * </ol>
  *
  * <p>Green is fed by an ordinary worker. Whoever holds its lease takes these steps.
@@ -79,6 +80,7 @@ final class Rebuilder {
             case CATCHING_UP -> catchUp(rebuild);
             case AT_HEAD -> compare(rebuild, meanwhile);
             case VERIFIED -> comparison(rebuild).ifPresent(verifier::drain);
+            case SWAPPED -> comparison(rebuild).ifPresent(verifier::end);
             default -> {}
         }
     }

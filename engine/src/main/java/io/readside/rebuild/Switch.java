@@ -63,7 +63,7 @@ final class Switch {
                         at -> rebuilds.swap(rebuild, comparison, mode, settings.lockTimeout()));
             });
         } catch (SwapRefused refused) {
-            if (meets && verifier.suspects(comparison) > 0) {
+            if (refused.wantsComparison()) {
                 Rebuild again = rebuilds.move(rebuild, State.AT_HEAD, "to be compared again: " + refused.getMessage());
                 LOG.info("Rebuild of '{}': {}", again.projection(), again.note());
             }

@@ -82,9 +82,9 @@ public final class Verifier {
         }
     }
 
-    /** How many keys a swap would have to look at now. */
-    public long suspects(Comparison comparison) {
-        return comparisons.suspects(comparison);
+    /** Ends what {@link #verify} has begun. */
+    public void end(Comparison comparison) {
+        comparisons.forget(comparison);
     }
 
     /** A few at a time, each time at a meeting of its own: nobody is held up for long, however many there are. */
