@@ -26,15 +26,20 @@ final class DifferenceTable {
     }
 
     private void add(Difference difference) {
-        String key = key(difference.key());
-        if (difference.kind() == Kind.VALUES) {
-            for (Cell cell : difference.cells()) {
-                table.row(key, cell.column(), shown(cell.left()), shown(cell.right()));
-                key = "";
+        add(key(difference.key()), difference.kind(), difference.cells());
+    }
+
+    /** @param key as people name it */
+    void add(String key, Kind kind, List<Cell> cells) {
+        if (kind == Kind.VALUES) {
+            String first = key;
+            for (Cell cell : cells) {
+                table.row(first, cell.column(), shown(cell.left()), shown(cell.right()));
+                first = "";
             }
         } else {
-            boolean left = difference.kind() == Kind.ONLY_LEFT;
-            String row = shown(difference.cells().stream()
+            boolean left = kind == Kind.ONLY_LEFT;
+            String row = shown(cells.stream()
                     .map(cell -> cell.column() + "=" + (left ? cell.left() : cell.right()))
                     .collect(Collectors.joining(", ")));
             table.row(key, "(row)", left ? row : "(none)", left ? "(none)" : row);

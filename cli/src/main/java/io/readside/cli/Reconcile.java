@@ -97,18 +97,18 @@ final class Reconcile extends LongAct {
     @Override
     ExitCode show(Intent.Report came) {
         Map<String, Object> details = came.details().map(Json::readObject).orElse(Map.of());
+        ReconcileText found = new ReconcileText(details);
         try (Results results = new Results(io.out())) {
             if (common.json()) {
                 results.line(Json.write(details));
             } else {
                 results.line(name + ": " + came.message());
-                ReconcileText.keys(details).forEach(results::line);
-                if (ReconcileText.drift(details) > 0) {
-                    results.line((repair ? "" : "Repair: ./readside reconcile " + name + " --repair; ")
-                            + "the events of a key: ./readside why " + name + " KEY");
+                found.lines().forEach(results::line);
+                if (!found.isClean()) {
+                    results.line("The events of a key: ./readside why " + name + " KEY");
                 }
             }
         }
-        return ReconcileText.drift(details) > 0 ? ExitCode.FOUND_SOMETHING : ExitCode.GOOD;
+        return found.isClean() ? ExitCode.GOOD : ExitCode.FOUND_SOMETHING;
     }
 }

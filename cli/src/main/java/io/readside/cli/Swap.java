@@ -20,8 +20,8 @@ final class Swap extends LongAct {
     @Option(
             names = "--rename",
             description =
-                    "Have views change names, as ALTER TABLE … RENAME does; rights and dependents stay with the old one."
-                            + " Default: the view of the projection's name is replaced and keeps both.")
+                    "Have views change names, as ALTER TABLE … RENAME does; refused if something depends on them. Default:"
+                            + " the view of the projection's name is replaced, and what depends on it goes along.")
     private boolean rename;
 
     Swap(Io io) {

@@ -38,7 +38,7 @@ final class Why extends LongAct {
                 results.line(Json.write(details));
             } else {
                 results.line(name + ": " + came.message());
-                ReconcileText.why(details).forEach(results::line);
+                new ReconcileText(details).explained().forEach(results::line);
             }
         }
         return Boolean.FALSE.equals(details.get("equal")) ? ExitCode.FOUND_SOMETHING : ExitCode.GOOD;

@@ -26,13 +26,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ReconcileTest {
 
     private static final String NOTHING = """
-            {"projection":"order_summary","scope":"whole","position":7,"rows":7,"recomputed":7,"drift":0,"parked":0,\
-            "seconds":0.5,"keys":[]}""";
+            {"projection":"order_summary","scope":"whole","position":7,"rows":7,"recomputed":7,"drift":0,"clean":true,\
+            "parked":0,"seconds":0.5,"failing":[],"checks":[],"keys":[]}""";
+    private static final String WRONG = """
+            {"key":"42","kind":"wrong","cells":[{"column":"cents","read_model":"5","recomputed":"7"},\
+            {"column":"status","read_model":null,"recomputed":"paid"}],"events":[]}""";
     private static final String DRIFT = """
-            {"projection":"order_summary","scope":"whole","position":7,"rows":7,"recomputed":7,"drift":1,"parked":0,\
-            "seconds":0.5,"keys":[{"key":"42","kind":"values","cells":[\
-            {"column":"cents","read_model":"5","recomputed":"7"},\
-            {"column":"status","read_model":null,"recomputed":"paid"}],"events":[]}]}""";
+            {"projection":"order_summary","scope":"whole","position":7,"rows":7,"recomputed":7,"drift":5,"clean":false,\
+            "parked":0,"seconds":0.5,"failing":[{"key":"45","event":"E v1","reason":"it fails"}],\
+            "checks":[{"name":"no debts","rows":[{"order_id":"46","cents":"-1"}]}],"keys":[%s,\
+            {"key":"43","kind":"missing","cells":[{"column":"cents","read_model":null,"recomputed":"7"}]},\
+            {"key":"44","kind":"extra","cells":[{"column":"cents","read_model":"8","recomputed":null}]}]}""".formatted(WRONG);
+    private static final String REPAIRED = """
+            {"projection":"order_summary","scope":"whole","drift":%d,"clean":%s,"keys":[%s],"left":[%s]}""";
 
     private final FreshDatabase database;
     private final Cli cli;
@@ -75,31 +81,51 @@ class ReconcileTest {
     @Test
     void drift_is_found_and_shown_with_both_values() {
         CompletableFuture<Cli.Outcome> running = cli.start("reconcile", "order_summary");
-        worker.reports(worker.asked(BLUE), "1 of 7 keys is not what the log says", DRIFT);
+        worker.reports(worker.asked(BLUE), "3 of 7 keys are not what the log says", DRIFT);
 
         assertThat(running.join().exitCode()).isEqualTo(3);
         assertThat(running.join().lines())
                 .containsExactly(
-                        "order_summary: 1 of 7 keys is not what the log says",
+                        "order_summary: 3 of 7 keys are not what the log says",
                         "key  column  read model  recomputed",
                         "42   cents   5           7",
                         "     status  null        paid",
-                        "Repair: ./readside reconcile order_summary --repair; the events of a key:"
-                                + " ./readside why order_summary KEY");
+                        "43   (row)   (none)      cents=7",
+                        "44   (row)   cents=8     (none)",
+                        "Not recomputed:",
+                        "key  event  reason",
+                        " 45  E v1   it fails",
+                        "Check 'no debts':",
+                        "order_id  cents",
+                        "      46  -1",
+                        "The events of a key: ./readside why order_summary KEY");
+    }
+
+    @Test
+    void a_repair_is_good_if_nothing_is_left() {
+        CompletableFuture<Cli.Outcome> good = cli.start("reconcile", "order_summary", "--repair");
+        Intent asked = worker.asked(BLUE);
+        worker.reports(asked, "1 key was projected anew", REPAIRED.formatted(0, true, WRONG, ""));
+        assertThat(asked.act()).isEqualTo(new Act.Reconcile(new Scope.Whole(), true));
+        assertThat(good.join().exitCode()).isZero();
+        assertThat(good.join().lines()).contains("Found:").doesNotContain("Left:");
+
+        CompletableFuture<Cli.Outcome> bad = cli.start("reconcile", "order_summary", "--repair");
+        worker.reports(worker.asked(BLUE), "1 key is wrong still", REPAIRED.formatted(1, false, WRONG, WRONG));
+        assertThat(bad.join().exitCode()).isEqualTo(3);
+        assertThat(bad.join().lines()).contains("Found:", "Left:");
     }
 
     @Test
     void for_machines_it_is_the_report_of_the_worker() {
-        CompletableFuture<Cli.Outcome> running = cli.start("reconcile", "order_summary", "--repair", "--json");
-        Intent asked = worker.asked(BLUE);
-        worker.reports(asked, "1 key is wrong still", DRIFT);
+        CompletableFuture<Cli.Outcome> running = cli.start("reconcile", "order_summary", "--json");
+        worker.reports(worker.asked(BLUE), "3 of 7 keys are not what the log says", DRIFT);
 
-        assertThat(asked.act()).isEqualTo(new Act.Reconcile(new Scope.Whole(), true));
         assertThat(running.join().exitCode()).isEqualTo(3);
         assertThat(running.join().json())
                 .singleElement()
                 .satisfies(json -> assertThat(json)
-                        .containsAllEntriesOf(Map.of("projection", "order_summary", "drift", 1, "rows", 7)));
+                        .containsAllEntriesOf(Map.of("projection", "order_summary", "drift", 5, "rows", 7)));
     }
 
     @Test
@@ -131,20 +157,22 @@ class ReconcileTest {
     void the_row_of_a_key_is_shown_beside_what_its_events_come_to() {
         CompletableFuture<Cli.Outcome> running = cli.start("why", "order_summary", "42");
         Intent asked = worker.asked(BLUE);
-        worker.reports(asked, "is not what its events come to", """
-                {"key":"42","row":{"cents":5,"order_id":"42"},"recomputed":{"cents":7,"order_id":"42"},"equal":false,\
-                "events":[{"position":3,"event":"OrderPlaced v1 (order-42 version 0)","recorded_at":"2026-01-02T03:04:05Z"}]}""");
+        worker.reports(asked, "recomputed it differs in cents", """
+                {"key":"42","row":{"order_id":"42","cents":"5"},"recomputed":{"order_id":"42","cents":"7"},"equal":false,\
+                "event_count":2,"events":[{"position":3,"type":"OrderPaid","type_version":1,"stream":"order-42",\
+                "stream_version":1,"id":"0-1","recorded_at":"2026-01-02T03:04:05Z"}]}""");
 
         assertThat(asked.act()).isEqualTo(new Act.Why("42"));
         assertThat(running.join().exitCode()).isEqualTo(3);
         assertThat(running.join().lines())
                 .containsExactly(
-                        "order_summary: is not what its events come to",
+                        "order_summary: recomputed it differs in cents",
                         "column    read model  recomputed",
-                        "cents              5           7",
                         "order_id          42          42",
-                        "position  event                                recorded",
-                        "       3  OrderPlaced v1 (order-42 version 0)  2026-01-02T03:04:05Z");
+                        "cents              5           7",
+                        "position  event         stream      recorded              id",
+                        "       3  OrderPaid v1  order-42@1  2026-01-02T03:04:05Z  0-1",
+                        "These are the last 1 of 2 events.");
     }
 
     @Test
