@@ -116,9 +116,6 @@ final class PostgresIntents implements Intents {
         Boolean done = row.getObject(6, Boolean.class);
         return done == null
                 ? Optional.empty()
-                : Optional.of(new Intent.Report(
-                        done,
-                        row.getString(7),
-                        Optional.ofNullable(row.getString(8)).map(Json::canonical)));
+                : Optional.of(new Intent.Report(done, row.getString(7), Optional.ofNullable(row.getString(8))));
     }
 }

@@ -63,9 +63,9 @@ comment on table readside.rebuild is 'What becomes of green, the generation that
 comment on column readside.rebuild.took is 'From the first event to the first time at the head, pauses included.';
 comment on column readside.rebuild.compared is 'What the last comparison of the two found.';
 
-alter table readside.intent add column details jsonb;
+alter table readside.intent add column details json;
 
-comment on column readside.intent.details is 'What came of it, for machines.';
+comment on column readside.intent.details is 'What came of it, for machines; as it was written, so that columns keep their order.';
 
 -- Where somebody has renamed views by hand, past the fences, the view of a read model's name may show another generation than the
 -- one that this row vouches for: then it vouches for nothing. The catalog is read as a table, so in the reader's snapshot.
