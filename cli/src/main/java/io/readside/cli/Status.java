@@ -158,6 +158,7 @@ final class Status implements Callable<Integer> {
                     + status.overview().parkedEvents() + " events, the oldest for "
                     + Durations.text(status.overview().parkedAge()) + ". See: ./readside parked " + status.name());
         }
+        status.overview().refresh().ifPresent(refresh -> lines.add(ViewText.line(status.name(), refresh)));
         return lines;
     }
 
@@ -174,6 +175,7 @@ final class Status implements Callable<Integer> {
         members.put("level", generation.level());
         members.put("checkpoint", generation.checkpoint().position().value());
         members.put("head", status.lag().head().value());
+        status.overview().refresh().map(ViewText::members).ifPresent(members::putAll);
         members.put("parkedKeys", generation.parkedKeys());
         members.put("parkedEvents", status.overview().parkedEvents());
         members.put("parkedSeconds", status.overview().parkedAge().toMillis() / 1000.0);

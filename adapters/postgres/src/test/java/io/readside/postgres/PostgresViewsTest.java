@@ -10,6 +10,7 @@ import io.readside.projection.Key;
 import io.readside.projection.MaterializedView;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointMoved;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Overview;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Recovery;
@@ -22,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -254,5 +256,22 @@ class PostgresViewsTest extends DailyTotals {
         assertThat(database.value("select region from order_daily_totals")).isEqualTo("EU");
         assertThat(views.create(changed)).contains(Checkpoint.of(2));
         assertThatThrownBy(() -> views.create(DAILY_TOTALS)).isInstanceOf(ProjectionMismatch.class);
+    }
+
+    /** As operating.md has it. */
+    @Test
+    void a_view_that_was_removed_is_unknown_and_may_be_created_again() throws SQLException {
+        views.create(DAILY_TOTALS);
+        store.leases().hold("a", Set.of(new GenerationId(NAME, 1)), Duration.ofMinutes(1));
+
+        database.execute("drop materialized view order_daily_totals;"
+                + " delete from readside.generation where name = 'order_daily_totals'");
+        List<Overview> left = store.reads().all();
+        place(0, 1);
+        Optional<Checkpoint> again = views.create(DAILY_TOTALS);
+
+        assertThat(left).extracting(one -> one.generation().id()).containsExactly(BLUE);
+        assertThat(again).contains(Checkpoint.of(1));
+        views.refresh(DAILY_TOTALS, EPOCH);
     }
 }

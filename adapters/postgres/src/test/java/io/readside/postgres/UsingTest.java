@@ -19,6 +19,7 @@ import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.PostgresExtension;
 import io.readside.projection.DryRun;
 import io.readside.projection.FoldProjection;
+import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
 import io.readside.projection.Sql;
 import io.readside.projection.SqlProjection;
@@ -254,6 +255,21 @@ class UsingTest {
             .build();
     // docs
 
+    // docs: view
+    static final MaterializedView DAILY_TOTALS = MaterializedView.named("order_daily_totals", ORDER_SUMMARY)
+            .statements("""
+                    create materialized view order_daily_totals as
+                    select (placed_at at time zone 'UTC')::date as day, count(*) as orders, sum(total_cents) as cents
+                    from order_summary
+                    group by 1
+                    with no data;
+
+                    create unique index on order_daily_totals (day);
+                    """)
+            .atMostEvery(Duration.ofMinutes(1))
+            .build();
+    // docs
+
     // docs: decide
     enum State {
         NONE,
@@ -274,10 +290,12 @@ class UsingTest {
 
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
+    private FreshDatabase database;
     private DataSource dataSource;
 
     @BeforeEach
-    void fresh(FreshDatabase database) {
+    void fresh(FreshDatabase fresh) {
+        database = fresh;
         dataSource = database.dataSource();
     }
 
@@ -289,6 +307,7 @@ class UsingTest {
                 .project(ORDER_SUMMARY)
                 .project(CUSTOMER_TOTALS)
                 .project(SHIPPED_DAYS)
+                .refresh(DAILY_TOTALS)
                 .start();
     }
     // docs
@@ -434,6 +453,26 @@ class UsingTest {
                             .row("anna"))
                     .isEqualTo(
                             new Answer.Fresh<>(Optional.of(new CustomerTotals("anna", 1, 0)), version.position(), 0));
+        }
+    }
+
+    @Test
+    void a_materialized_view_is_there_from_the_start_and_follows_its_source() throws Exception {
+        try (Readside readside = start(dataSource, dataSource)) {
+            assertThat(database.value("select count(*) from order_daily_totals"))
+                    .isEqualTo(0L);
+            VersionToken version = readside.append(ORDERS.stream("42"), ExpectedVersion.none(), placed("anna"))
+                    .token();
+            database.execute(
+                    "update readside.generation set refreshed_at = refreshed_at - interval '1 minute' where name ="
+                            + " 'order_daily_totals'");
+
+            Awaiting.until(
+                    database,
+                    "commit_pos >= " + version + " from projection_checkpoint where name = 'order_daily_totals'");
+
+            assertThat(database.value("select cents from order_daily_totals where day = '2026-11-23'"))
+                    .hasToString("1999");
         }
     }
 

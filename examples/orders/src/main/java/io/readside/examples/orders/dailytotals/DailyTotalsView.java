@@ -19,8 +19,7 @@ class DailyTotalsView {
 
     @Bean
     MaterializedView dailyTotals(@Qualifier("orderSummary") Projection<?> orderSummary) throws IOException {
-        String statements =
-                new ClassPathResource("order_daily_totals.sql").getContentAsString(StandardCharsets.UTF_8);
+        String statements = new ClassPathResource("order_daily_totals.sql").getContentAsString(StandardCharsets.UTF_8);
         return MaterializedView.named("order_daily_totals", orderSummary)
                 .statements(statements)
                 .atMostEvery(AT_MOST_EVERY)
