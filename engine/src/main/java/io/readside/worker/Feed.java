@@ -78,11 +78,12 @@ final class Feed {
     private final EventFilter filter;
     private final Subscription subscription;
     private final BatchLimit limit;
-    private final StormGuard storms;
     private final Recoverer recoverer;
     private Map<Key, Position> parked = Map.of();
     private final MeetingPlace meeting = new MeetingPlace();
     private @Nullable Set<Key> only;
+    private StormGuard storms;
+    private boolean isWatched = true;
     private long epoch;
     private int timeouts;
 
@@ -122,6 +123,16 @@ final class Feed {
     void rehearse() {
         fold(log.read(Checkpoint.ZERO, filter, new PageLimit(REHEARSED_EVENTS, batchSizeBytes))
                 .events());
+    }
+
+    /**
+     * Nobody reads this generation, or can do anything about it: what is parked in it, or stops it, is for the caller to tell.
+     *
+     * @param parkedThere keys that are parked where the same events have been applied before, and so may be here
+     */
+    void standAside(long parkedThere) {
+        isWatched = false;
+        storms = new StormGuard(applier, parkedThere);
     }
 
     /** From now on folds only events that reach some keys, and only into these. */
@@ -230,7 +241,7 @@ final class Feed {
     }
 
     private void noteParked(Parked event) {
-        if (parked.putIfAbsent(event.key(), event.position()) == null) {
+        if (parked.putIfAbsent(event.key(), event.position()) == null && isWatched) {
             LOG.warn(
                     "Projection '{}': key {} is parked at {}: {}. Its later events wait, all other keys go on. Once mended:"
                             + " ./readside retry {} '{}'",
@@ -315,6 +326,13 @@ final class Feed {
 
     private Outcome stop(Poison poison) {
         applier.stop(epoch, poison);
+        if (isWatched) {
+            tellOfStop(poison);
+        }
+        return Outcome.STOPPED;
+    }
+
+    private void tellOfStop(Poison poison) {
         board.announceTrouble(projection.versionedName());
         listener.stopped(generation, poison);
         LOG.warn(
@@ -324,6 +342,5 @@ final class Feed {
                 poison,
                 projection.name(),
                 subscription.place());
-        return Outcome.STOPPED;
     }
 }

@@ -16,9 +16,16 @@ final class StormGuard {
     private static final Duration WHILE = Duration.ofMinutes(5);
 
     private final Applier applier;
+    private final long most;
 
     StormGuard(Applier applier) {
+        this(applier, 0);
+    }
+
+    /** @param expected keys that are known to be parked, beside those that it takes to tell a bad deploy */
+    StormGuard(Applier applier, long expected) {
         this.applier = applier;
+        this.most = MOST_KEYS + expected;
     }
 
     /**
@@ -32,14 +39,14 @@ final class StormGuard {
         if (newly.isEmpty()) {
             return Optional.empty();
         }
-        int room = Math.max(0, MOST_KEYS - applier.parkedWithin(WHILE));
+        long room = Math.max(0, most - applier.parkedWithin(WHILE));
         if (newly.size() <= room) {
             return Optional.empty();
         }
-        Parked first = newly.get(room);
+        Parked first = newly.get((int) room);
         return Optional.of(new Poison(
                 first.event(),
-                "it would park more than " + MOST_KEYS + " keys within " + WHILE.toMinutes()
+                "it would park more than " + most + " keys within " + WHILE.toMinutes()
                         + " minutes, so the projection and not single events is at fault: " + first.reason(),
                 false));
     }
