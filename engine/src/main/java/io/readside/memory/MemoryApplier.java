@@ -161,8 +161,10 @@ final class MemoryApplier implements Applier {
             }
             Set<Key> free = new HashSet<>(keys);
             table.queues().firsts().forEach(first -> free.remove(first.key()));
-            table.replace(free, by);
-            table.nextEpoch();
+            store.writes().make(() -> {
+                table.replace(free, by);
+                table.nextEpoch();
+            });
             return free;
         });
     }

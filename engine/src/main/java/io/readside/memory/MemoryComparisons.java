@@ -2,6 +2,7 @@ package io.readside.memory;
 
 import io.readside.projection.Column;
 import io.readside.projection.Key;
+import io.readside.projection.Projection;
 import io.readside.projection.Row;
 import io.readside.projection.StoredRow;
 import io.readside.readstore.Comparison;
@@ -11,18 +12,25 @@ import io.readside.readstore.GenerationId;
 import io.readside.readstore.Stretch;
 import io.readside.readstore.SwapRefused;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Sets tables in memory against each other. Guarded by the store's lock. */
 final class MemoryComparisons implements Comparisons {
+
+    private static final int STREAMS_SHOWN = 10;
 
     private final MemoryReadStore store;
     private final Map<GenerationId, NavigableSet<Key>> suspects = new HashMap<>();
@@ -154,6 +162,59 @@ final class MemoryComparisons implements Comparisons {
     }
 
     @Override
+    public void suspect(Comparison comparison, Set<Key> keys) {
+        store.writes().change(() -> suspectsOf(comparison).addAll(keys));
+    }
+
+    @Override
+    public void compareBindings(Comparison comparison) {
+        store.writes().change(() -> {
+            Set<Key> bound = new HashSet<>(left(comparison).boundKeys());
+            bound.addAll(right(comparison).boundKeys());
+            bound.removeIf(key -> boundOtherwise(comparison, key).isEmpty());
+            suspectsOf(comparison).addAll(bound);
+        });
+    }
+
+    /** The streams that are bound to a key otherwise, as a cell of its row. */
+    private Optional<Difference.Cell> boundOtherwise(Comparison comparison, Key key) {
+        Set<String> left = streams(left(comparison), key);
+        Set<String> right = streams(right(comparison), key);
+        return left.equals(right)
+                ? Optional.empty()
+                : Optional.of(new Difference.Cell(Difference.STREAMS, without(left, right), without(right, left)));
+    }
+
+    private static Set<String> streams(MemoryTable table, Key key) {
+        return table.bindingsTo(Set.of(key)).stream()
+                .map(binding -> binding.stream() + " from position " + binding.boundAt())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static @Nullable String without(Set<String> streams, Set<String> others) {
+        String rest = streams.stream()
+                .filter(stream -> !others.contains(stream))
+                .limit(STREAMS_SHOWN)
+                .collect(Collectors.joining(", "));
+        return rest.isEmpty() ? null : rest;
+    }
+
+    /** With the streams that are bound to it, where they have to be the same. */
+    private Optional<Difference> differenceWithStreams(Comparison comparison, Key key) {
+        Optional<Difference> ofRows = difference(comparison, key, false);
+        Optional<Difference.Cell> ofStreams =
+                comparison.isOfOneVersion() ? boundOtherwise(comparison, key) : Optional.empty();
+        if (ofStreams.isEmpty()) {
+            return ofRows;
+        }
+        List<Difference.Cell> cells =
+                new ArrayList<>(ofRows.map(Difference::cells).orElse(List.of()));
+        cells.add(ofStreams.get());
+        return Optional.of(
+                new Difference(key.toJson(), ofRows.map(Difference::kind).orElse(Difference.Kind.VALUES), cells));
+    }
+
+    @Override
     public Confirmed confirm(Comparison comparison, Optional<Key> after, int most) {
         return store.alone(() -> {
             NavigableSet<Key> noted = suspectsOf(comparison);
@@ -162,7 +223,7 @@ final class MemoryComparisons implements Comparisons {
                     .toList();
             List<Difference> differing = new ArrayList<>();
             for (Key key : looked) {
-                difference(comparison, key, false).ifPresentOrElse(differing::add, () -> noted.remove(key));
+                differenceWithStreams(comparison, key).ifPresentOrElse(differing::add, () -> noted.remove(key));
             }
             return new Confirmed(
                     looked.isEmpty() ? Optional.empty() : Optional.of(looked.get(looked.size() - 1)), differing);
@@ -172,6 +233,22 @@ final class MemoryComparisons implements Comparisons {
     @Override
     public long suspects(Comparison comparison) {
         return store.alone(() -> suspectsOf(comparison).size());
+    }
+
+    @Override
+    public List<Key> sample(GenerationId generation, Projection<?> projection, int most, long seed) {
+        return store.alone(() -> {
+            MemoryTable table = store.memoryGenerations().table(generation);
+            return table.rows().keySet().stream()
+                    .filter(key -> row(table, key) != null)
+                    .sorted(Comparator.comparing((Key key) -> draw(key, seed)).thenComparing(MemoryTable.BY_PARTS))
+                    .limit(most)
+                    .toList();
+        });
+    }
+
+    private static long draw(Key key, long seed) {
+        return new SplittableRandom(seed ^ key.toJson().hashCode() * 0x9E3779B97F4A7C15L).nextLong();
     }
 
     /** @throws SwapRefused if some key differs, or nobody knows */

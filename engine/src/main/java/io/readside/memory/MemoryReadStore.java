@@ -11,6 +11,7 @@ import io.readside.readstore.Leases;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reads;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reconciliations;
 import io.readside.readstore.Skip;
 import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Views;
@@ -30,6 +31,7 @@ public final class MemoryReadStore implements ReadStore {
     private final InstantSource clock;
     private final MemoryGenerations generations = new MemoryGenerations(this);
     private final MemoryComparisons comparisons = new MemoryComparisons(this);
+    private final MemoryReconciliations reconciliations = new MemoryReconciliations(this);
     private final MemoryLeases leases = new MemoryLeases(this);
     private final MemoryIntents intents = new MemoryIntents(this);
     private final MemoryReads reads = new MemoryReads(this, leases, MemoryReads.Audience.READERS);
@@ -100,6 +102,11 @@ public final class MemoryReadStore implements ReadStore {
     @Override
     public Comparisons comparisons() {
         return comparisons;
+    }
+
+    @Override
+    public Reconciliations reconciliations() {
+        return reconciliations;
     }
 
     MemoryGenerations memoryGenerations() {

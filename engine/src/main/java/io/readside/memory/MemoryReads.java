@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads tables in memory, each time under the lock: that is the snapshot. */
 final class MemoryReads implements Reads {
@@ -149,6 +151,11 @@ final class MemoryReads implements Reads {
 
         @Override
         public String table(Projection<?> projection) {
+            throw nothingUnderneath();
+        }
+
+        @Override
+        public List<Map<String, @Nullable String>> texts(Projection<?> projection, String query, int most) {
             throw nothingUnderneath();
         }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,15 @@ final class MemoryTable {
                 .toList();
     }
 
+    /** The keys that a stream is bound to. */
+    Set<Key> boundKeys() {
+        return bindings.values().stream()
+                .flatMap(List::stream)
+                .map(Binding::key)
+                .filter(key -> !key.equals(Key.NONE))
+                .collect(Collectors.toSet());
+    }
+
     /** Puts what another generation has in the place of rows and bindings, whatever was there. */
     void replace(Set<Key> keys, MemoryTable by) {
         for (Key key : keys) {
@@ -149,7 +159,13 @@ final class MemoryTable {
             }
             watchers.forEach(watcher -> watcher.accept(key));
         }
-        bindings.values().forEach(bound -> bound.removeIf(binding -> keys.contains(binding.key())));
+        bindings.forEach((stream, bound) -> {
+            if (bound.removeIf(binding -> keys.contains(binding.key()))) {
+                by.bindings(stream).stream()
+                        .filter(binding -> binding.key().equals(Key.NONE))
+                        .forEach(bound::add);
+            }
+        });
         by.bindingsTo(keys).forEach(this::bind);
     }
 

@@ -31,6 +31,11 @@ public record Comparison(GenerationId left, Projection<?> ofLeft, GenerationId r
                 .toList();
     }
 
+    /** Whether both sides are built by the same projection, so that nothing may differ, the streams bound to keys included. */
+    public boolean isOfOneVersion() {
+        return ofLeft.version() == ofRight.version();
+    }
+
     /** What is declared from the left version to the right one. */
     public Differences differences() {
         return ofRight.differencesFrom(ofLeft.version());

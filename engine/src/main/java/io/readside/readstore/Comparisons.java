@@ -1,8 +1,10 @@
 package io.readside.readstore;
 
 import io.readside.projection.Key;
+import io.readside.projection.Projection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sets two generations against each other in the store, in three steps:
@@ -34,8 +36,18 @@ public interface Comparisons {
      */
     Stretch compare(Comparison comparison, Optional<Key> after, Optional<Key> upTo, int most);
 
+    /** Notes keys, whatever their rows. */
+    void suspect(Comparison comparison, Set<Key> keys);
+
     /**
-     * Looks again at suspects, in order of their keys, and forgets those that are equal, or differ as declared.
+     * Notes the keys that a stream is bound to on one side only, or by another event: what comes later would reach a wrong key.
+     * Of two generations of one version.
+     */
+    void compareBindings(Comparison comparison);
+
+    /**
+     * Looks again at suspects, in order of their keys, and forgets those that are equal, or differ as declared. Of two
+     * generations of one version a key differs also by the streams that are bound to it, see {@link Difference#STREAMS}.
      *
      * @param after only those with greater keys; empty: from the first
      * @param most how many are looked at
@@ -44,6 +56,14 @@ public interface Comparisons {
 
     /** How many keys are noted. */
     long suspects(Comparison comparison);
+
+    /**
+     * Keys that have a row, by chance, each as likely as any other.
+     *
+     * @param most how many; all, if there are no more
+     * @param seed the same one gives the same keys out of the same
+     */
+    List<Key> sample(GenerationId generation, Projection<?> projection, int most, long seed);
 
     /**
      * What became of some suspects.

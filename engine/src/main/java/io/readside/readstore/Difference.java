@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Difference(String key, Kind kind, List<Cell> cells) {
 
+    /** Stands for the streams that are bound to the key, where a column is named. */
+    public static final String STREAMS = "(streams)";
+
     /** Which side has a row. */
     public enum Kind {
-        /** Both, with other values. */
+        /** Both, with other values; or bound to other streams. */
         VALUES,
         /** Only the left one: blue, the read model. */
         ONLY_LEFT,

@@ -1,6 +1,9 @@
 package io.readside.readstore;
 
 import io.readside.projection.Projection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One snapshot of the read store, for a query of the user's own. Valid only during the call that it is passed to. */
 public interface ReadSession {
@@ -10,6 +13,16 @@ public interface ReadSession {
      * name another generation already: catalogs do not follow a snapshot.
      */
     String table(Projection<?> projection);
+
+    /**
+     * What a query in the store's language returns, as text.
+     *
+     * @param query in SQL; <code>{table}</code> stands for {@link #table} of the projection
+     * @param most rows returned, from the first
+     * @return for each row its columns by name, in their order; null is null
+     * @throws IllegalArgumentException if the store speaks no such language, or refuses the query
+     */
+    List<Map<String, @Nullable String>> texts(Projection<?> projection, String query, int most);
 
     /**
      * What the store is underneath.

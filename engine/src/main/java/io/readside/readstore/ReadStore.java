@@ -18,6 +18,9 @@ public interface ReadStore extends AutoCloseable {
     /** Sets generations against each other. */
     Comparisons comparisons();
 
+    /** What came of reconciles. */
+    Reconciliations reconciliations();
+
     /** The writing side of one generation. */
     Applier applier(Projection<?> projection, GenerationId generation);
 

@@ -18,6 +18,7 @@ import io.readside.readstore.ReadSession;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reads;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reconciliations;
 import io.readside.readstore.RunState;
 import io.readside.readstore.Snapshot;
 import io.readside.readstore.Views;
@@ -89,6 +90,11 @@ class TamperedStore implements CrashableStore, ReadStore {
     @Override
     public Comparisons comparisons() {
         return honest.comparisons();
+    }
+
+    @Override
+    public Reconciliations reconciliations() {
+        return honest.reconciliations();
     }
 
     @Override
