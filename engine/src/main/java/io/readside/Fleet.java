@@ -3,10 +3,12 @@ package io.readside;
 import io.readside.projection.Projection;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.Intent;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Role;
 import io.readside.rebuild.RebuildWorker;
+import io.readside.rebuild.ReconcileWorker;
 import io.readside.worker.OtherActs;
 import io.readside.worker.ProjectionWorker;
 import io.readside.worker.Tenure;
@@ -48,7 +50,24 @@ final class Fleet implements AutoCloseable {
 
     private record Post(ProjectionWorker worker, Tenure tenure) {}
 
-    private record Family(Projection<?> newest, RebuildWorker rebuilder) {}
+    /** Who deals with what operators want of one read model beyond the feeding of a generation. */
+    record Family(Projection<?> newest, RebuildWorker rebuilder, ReconcileWorker reconciler) implements OtherActs {
+
+        @Override
+        public boolean take(Intent intent) {
+            return rebuilder.take(intent) || reconciler.take(intent);
+        }
+
+        void start() {
+            rebuilder.start();
+            reconciler.start();
+        }
+
+        void close() {
+            rebuilder.close();
+            reconciler.close();
+        }
+    }
 
     private final Map<String, Family> families = new TreeMap<>();
     private final Map<GenerationId, Post> posts = new ConcurrentHashMap<>();
@@ -59,26 +78,25 @@ final class Fleet implements AutoCloseable {
     private String trouble = "";
 
     /** @param rebuildsByItself whether a newer version begins its rebuild without being told */
-    Fleet(ReadStore store, Map<Projection<?>, RebuildWorker> rebuilders, Crew crew, boolean rebuildsByItself) {
+    Fleet(ReadStore store, List<Family> families, Crew crew, boolean rebuildsByItself) {
         this.store = store;
         this.crew = crew;
         this.rebuildsByItself = rebuildsByItself;
-        rebuilders.forEach(
-                (projection, rebuilder) -> families.put(projection.name(), new Family(projection, rebuilder)));
+        families.forEach(family -> this.families.put(family.newest().name(), family));
         this.thread = new WorkerThread("readside-fleet", this::lookAgain, () -> {});
     }
 
     void start() {
         look();
         look(); // what was planned by the first one gets its worker
-        families.values().forEach(family -> family.rebuilder().start());
+        families.values().forEach(Family::start);
         thread.start();
     }
 
     @Override
     public void close() {
         thread.close();
-        families.values().forEach(family -> family.rebuilder().close());
+        families.values().forEach(Family::close);
         posts.values().parallelStream().forEach(post -> post.worker().close());
         posts.clear();
     }
@@ -132,6 +150,10 @@ final class Fleet implements AutoCloseable {
                     .filter(projection -> generation.role() != Role.SCRATCH)
                     .ifPresent(
                             projection -> posts.computeIfAbsent(generation.id(), id -> post(projection, generation)));
+            Post post = posts.get(generation.id());
+            if (post != null && generation.role() == Role.ACTIVE) {
+                family(generation.id()).reconciler().feedsUnder(post.tenure());
+            }
         }
         for (GenerationId generation : gone) {
             Post left = posts.remove(generation);
@@ -147,8 +169,7 @@ final class Fleet implements AutoCloseable {
 
     private Post post(Projection<?> projection, Generation generation) {
         Tenure tenure = crew.tenure(generation.id());
-        ProjectionWorker worker = crew.worker(
-                projection, generation, tenure, family(generation.id()).rebuilder());
+        ProjectionWorker worker = crew.worker(projection, generation, tenure, family(generation.id()));
         worker.start();
         return new Post(worker, tenure);
     }

@@ -22,7 +22,11 @@ import io.readside.readstore.Role;
 import io.readside.readstore.Views;
 import io.readside.rebuild.RebuildListener;
 import io.readside.rebuild.RebuildWorker;
+import io.readside.rebuild.ReconcileWorker;
 import io.readside.rebuild.SwapSettings;
+import io.readside.reconcile.Check;
+import io.readside.reconcile.ReconcileListener;
+import io.readside.reconcile.Workbench;
 import io.readside.worker.LeaseKeeper;
 import io.readside.worker.OtherActs;
 import io.readside.worker.ProjectionWorker;
@@ -35,10 +39,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,19 +165,12 @@ public final class Readside implements AutoCloseable {
         LeaseKeeper keeper =
                 new LeaseKeeper(store.leases(), store.intents(), builder.owner, builder.leaseTerm, System::nanoTime);
         this.keeper = keeper;
+        builder.checks.forEach(this::requireChecked);
         openAll();
-        Map<Projection<?>, RebuildWorker> rebuilders = new LinkedHashMap<>();
-        projections.forEach(projection -> rebuilders.put(
-                projection,
-                new RebuildWorker(
-                        projection,
-                        log,
-                        store,
-                        builder.swaps,
-                        builder.rebuildListener,
-                        InstantSource.system(),
-                        System::nanoTime)));
-        Fleet fleet = new Fleet(store, rebuilders, crew(builder, keeper), builder.rebuildsByItself);
+        List<Fleet.Family> families = projections.stream()
+                .map(projection -> family(projection, builder))
+                .toList();
+        Fleet fleet = new Fleet(store, families, crew(builder, keeper), builder.rebuildsByItself);
         running.add(fleet);
         fleet.start();
         keeper.start();
@@ -187,6 +184,43 @@ public final class Readside implements AutoCloseable {
             running.add(refresher);
             refresher.start();
         }
+    }
+
+    private void requireChecked(Check check) {
+        if (projections.stream()
+                .noneMatch(projection ->
+                        projection.name().equals(check.projection().name()))) {
+            throw new IllegalArgumentException("Check '" + check.name() + "' is of " + check.projection()
+                    + ", which was not given to project(…).");
+        }
+    }
+
+    private Fleet.Family family(Projection<?> projection, Builder builder) {
+        Workbench bench = new Workbench(
+                projection,
+                log,
+                store,
+                builder.settings.loading(),
+                builder.checks.stream()
+                        .filter(check -> check.projection().name().equals(projection.name()))
+                        .toList(),
+                builder.driftShown,
+                InstantSource.system(),
+                System::nanoTime);
+        return new Fleet.Family(
+                projection,
+                new RebuildWorker(
+                        projection,
+                        log,
+                        store,
+                        builder.swaps,
+                        builder.rebuildListener,
+                        InstantSource.system(),
+                        System::nanoTime),
+                new ReconcileWorker(
+                        bench,
+                        builder.reconcileEvery.map(interval -> new ReconcileWorker.Schedule(interval, builder.turn)),
+                        builder.reconciles));
     }
 
     private Fleet.Crew crew(Builder builder, LeaseKeeper keeper) {
@@ -235,6 +269,11 @@ public final class Readside implements AutoCloseable {
         private boolean rebuildsByItself;
         private RebuildListener rebuildListener = RebuildListener.NONE;
         private SwapSettings swaps = SwapSettings.DEFAULT;
+        private final List<Check> checks = new ArrayList<>();
+        private final Semaphore turn = new Semaphore(1);
+        private Optional<Duration> reconcileEvery = Optional.empty();
+        private ReconcileListener reconciles = ReconcileListener.NONE;
+        private int driftShown = 1_000;
 
         private Builder(EventLog log, ReadStore store) {
             this.log = log;
@@ -332,6 +371,50 @@ public final class Readside implements AutoCloseable {
         /** How a swap goes about its locks. */
         public Builder swaps(SwapSettings settings) {
             this.swaps = settings;
+            return this;
+        }
+
+        /**
+         * Sets each read model that this process feeds against its events at an interval, one after the other, and logs and
+         * keeps what comes of it; the first time after one interval. Nothing is repaired by itself. Default: only when asked,
+         * by {@code ./readside reconcile}.
+         *
+         * @param interval at least 1 s
+         */
+        public Builder reconcileEvery(Duration interval) {
+            if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException(
+                        "Read models are reconciled every second or less often: " + interval + ".");
+            }
+            this.reconcileEvery = Optional.of(interval);
+            return this;
+        }
+
+        /** Hears what comes of reconciles. */
+        public Builder onReconciled(ReconcileListener listener) {
+            this.reconciles = listener;
+            return this;
+        }
+
+        /** Of how many wrong keys a report shows columns, values and events; all are counted. Default 1 000. */
+        public Builder driftShown(int keys) {
+            if (keys < 1) {
+                throw new IllegalArgumentException("A report shows 1 wrong key or more: " + keys + ".");
+            }
+            this.driftShown = keys;
+            return this;
+        }
+
+        /**
+         * Runs a query with every reconcile of a read model, and takes what it returns for drift.
+         *
+         * @param name for reports
+         * @param projection one of the projections
+         * @param sql returns no row if all is well. It runs in one snapshot of a read store that speaks SQL; <code>{table}</code>
+         *     stands for the read model's table in it
+         */
+        public Builder check(String name, Projection<?> projection, String sql) {
+            checks.add(new Check(name, projection, sql));
             return this;
         }
 

@@ -8,6 +8,7 @@ import io.readside.readstore.GenerationId;
 import io.readside.readstore.Overview;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Rebuild;
+import io.readside.readstore.Reconciled;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class Monitor {
     public Optional<RebuildStatus> rebuild(String projection) {
         return Optional.ofNullable(
                 rebuilds(store.reads().all(), List.of(projection)).get(projection));
+    }
+
+    /** What the last reconcile of a read model came to; empty: there has been none. */
+    public Optional<Reconciled> lastReconciled(String projection) {
+        return store.reconciliations().last(projection);
     }
 
     /** The transaction that keeps every subscriber of the log back right now; empty if none does. */

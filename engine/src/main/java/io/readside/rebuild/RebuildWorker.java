@@ -3,26 +3,17 @@ package io.readside.rebuild;
 import io.readside.eventlog.EventLog;
 import io.readside.projection.Projection;
 import io.readside.readstore.Intent;
-import io.readside.readstore.Intent.Report;
-import io.readside.readstore.Intents;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
-import io.readside.readstore.StoreUnavailable;
-import io.readside.readstore.SwapBlocked;
-import io.readside.readstore.SwapRefused;
 import io.readside.reconcile.Meeting;
 import io.readside.reconcile.Verifier;
 import io.readside.worker.OtherActs;
 import io.readside.worker.WorkerThread;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,17 +26,16 @@ import org.slf4j.LoggerFactory;
 public final class RebuildWorker implements OtherActs, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildWorker.class);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Projection<?> projection;
-    private final Intents intents;
+    private final Inbox inbox;
     private final Rebuilds rebuilds;
     private final RebuildListener listener;
     private final Rebuilder rebuilder;
     private final RebuildActs acts;
     private final WorkerThread thread;
-    private final Semaphore called = new Semaphore(0);
-    private final Map<Long, Intent> wanted = new LinkedHashMap<>();
     private volatile @Nullable Rebuild due;
     private @Nullable Rebuild told;
 
@@ -63,7 +53,7 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
             InstantSource clock,
             LongSupplier nanoTime) {
         this.projection = projection;
-        this.intents = store.intents();
+        this.inbox = new Inbox(store.intents());
         this.rebuilds = store.rebuilds();
         this.listener = listener;
         this.thread = new WorkerThread("readside-" + projection.name() + "-rebuild", this::next, () -> {});
@@ -86,7 +76,7 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
     /** Tells of the rebuild as it is now, if this process is the one to drive it. */
     public void drive(Rebuild rebuild) {
         due = rebuild;
-        called.release();
+        inbox.call();
     }
 
     @Override
@@ -94,18 +84,14 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
         if (!intent.act().isOnRebuild()) {
             return false;
         }
-        synchronized (wanted) {
-            wanted.putIfAbsent(intent.id(), intent);
-        }
-        called.release();
+        inbox.take(intent);
         return true;
     }
 
     private void next() throws InterruptedException {
-        boolean unused = called.tryAcquire(1, TimeUnit.MINUTES);
-        called.drainPermits();
+        inbox.await(LONGEST_WAIT);
         try {
-            actAll();
+            inbox.dealWithAll(acts::act);
             Rebuild rebuild = due;
             due = null;
             if (rebuild != null && rebuilder.knows(rebuild)) {
@@ -138,48 +124,9 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
 
     private void actBetween() {
         try {
-            actAll();
+            inbox.dealWithAll(acts::act);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void actAll() throws InterruptedException {
-        for (Optional<Intent> intent = first(); intent.isPresent(); intent = first()) {
-            Intent next = intent.get();
-            try {
-                Report report = act(next);
-                intents.report(next.id(), report);
-                LOG.info("'{}': {} by {}: {}", projection.name(), next.act(), next.by(), report.message());
-            } finally {
-                synchronized (wanted) {
-                    wanted.remove(next.id()); // without a report it is brought again
-                }
-            }
-        }
-    }
-
-    private Optional<Intent> first() {
-        synchronized (wanted) {
-            return wanted.values().stream().findFirst();
-        }
-    }
-
-    private Report act(Intent intent) throws InterruptedException {
-        Optional<Report> before = intents.find(intent.id()).flatMap(Intent::report);
-        if (before.isPresent()) {
-            return before.get();
-        }
-        try {
-            return acts.act(intent);
-        } catch (SwapRefused | SwapBlocked e) {
-            return new Report(false, String.valueOf(e.getMessage()));
-        } catch (StoreUnavailable passing) {
-            throw passing;
-        } catch (RuntimeException e) {
-            return new Report(
-                    false,
-                    "It failed and nothing was changed. " + e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 }

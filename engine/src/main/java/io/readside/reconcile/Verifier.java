@@ -98,6 +98,7 @@ public final class Verifier {
             Optional<Key> from = after;
             Optional<Key> last = meeting.hold(comparison.left(), comparison.right(), at -> {
                 Confirmed confirmed = comparisons.confirm(comparison, from, SUSPECTS);
+                meeting.requireStill(comparison.left(), comparison.right(), at);
                 tally.add(confirmed.differing(), at);
                 return confirmed.last();
             });

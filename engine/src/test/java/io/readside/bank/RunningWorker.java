@@ -9,6 +9,7 @@ import io.readside.readstore.ReadStore;
 import io.readside.worker.LeaseKeeper;
 import io.readside.worker.OtherActs;
 import io.readside.worker.ProjectionWorker;
+import io.readside.worker.Tenure;
 import io.readside.worker.WorkerListener;
 import io.readside.worker.WorkerSettings;
 import java.time.Duration;
@@ -18,11 +19,17 @@ import java.util.function.UnaryOperator;
 public final class RunningWorker implements AutoCloseable {
 
     private final LeaseKeeper keeper;
+    private final Tenure tenure;
     private final ProjectionWorker worker;
 
-    private RunningWorker(LeaseKeeper keeper, ProjectionWorker worker) {
+    private RunningWorker(LeaseKeeper keeper, Tenure tenure, ProjectionWorker worker) {
         this.keeper = keeper;
+        this.tenure = tenure;
         this.worker = worker;
+    }
+
+    public Tenure tenure() {
+        return tenure;
     }
 
     public static RunningWorker start(
@@ -32,23 +39,35 @@ public final class RunningWorker implements AutoCloseable {
             UnaryOperator<Applier> around,
             WorkerListener listener,
             int batchSizeEvents) {
+        return start(store, projection, log, around, listener, batchSizeEvents, OtherActs.NONE);
+    }
+
+    public static RunningWorker start(
+            ReadStore store,
+            Projection<?> projection,
+            EventLog log,
+            UnaryOperator<Applier> around,
+            WorkerListener listener,
+            int batchSizeEvents,
+            OtherActs others) {
         WorkerSettings settings = new WorkerSettings(batchSizeEvents, WorkerSettings.DEFAULT.batchSizeBytes());
         GenerationId generation = store.generations().open(projection).id();
         LeaseKeeper keeper =
                 new LeaseKeeper(store.leases(), store.intents(), "test", Duration.ofSeconds(1), System::nanoTime);
+        Tenure tenure = keeper.watch(generation);
         ProjectionWorker worker = new ProjectionWorker(
                 projection,
-                keeper.watch(generation),
+                tenure,
                 log,
                 around.apply(store.applier(projection, generation)),
                 store.intents(),
                 new CheckpointBoard(),
                 listener,
                 settings,
-                OtherActs.NONE);
+                others);
         worker.start();
         keeper.start();
-        return new RunningWorker(keeper, worker);
+        return new RunningWorker(keeper, tenure, worker);
     }
 
     @Override

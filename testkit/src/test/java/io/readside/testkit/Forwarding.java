@@ -176,6 +176,21 @@ final class Forwarding {
         }
 
         @Override
+        public void suspect(Comparison comparison, Set<Key> keys) {
+            to.suspect(comparison, keys);
+        }
+
+        @Override
+        public void compareBindings(Comparison comparison) {
+            to.compareBindings(comparison);
+        }
+
+        @Override
+        public List<Key> sample(GenerationId generation, Projection<?> projection, int most, long seed) {
+            return to.sample(generation, projection, most, seed);
+        }
+
+        @Override
         public Confirmed confirm(Comparison comparison, Optional<Key> after, int most) {
             return to.confirm(comparison, after, most);
         }

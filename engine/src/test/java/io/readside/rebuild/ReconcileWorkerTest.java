@@ -1,0 +1,380 @@
+package io.readside.rebuild;
+
+import static io.readside.bank.Signals.next;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.readside.bank.Bank;
+import io.readside.bank.Bank.Balance;
+import io.readside.bank.BankEvent.Deposited;
+import io.readside.bank.LogProxy;
+import io.readside.event.Checkpoint;
+import io.readside.event.Json;
+import io.readside.eventlog.EventFilter;
+import io.readside.eventlog.EventLog;
+import io.readside.eventlog.Page;
+import io.readside.eventlog.PageLimit;
+import io.readside.readstore.Intent;
+import io.readside.readstore.Intent.Act;
+import io.readside.readstore.Intent.Report;
+import io.readside.readstore.Intent.Scope;
+import io.readside.readstore.Reconciled;
+import io.readside.rebuild.ReconcileWorker.Schedule;
+import io.readside.reconcile.ReconcileListener;
+import io.readside.reconcile.ReconcileScene;
+import io.readside.reconcile.Reconciliation;
+import io.readside.reconcile.Workbench;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What operators ask of rows, and what is looked at without being asked. */
+class ReconcileWorkerTest extends ReconcileScene {
+
+    private final BlockingQueue<Reconciliation> results = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
+    private final Semaphore turn = new Semaphore(1);
+    private volatile @Nullable ReconcileWorker reconciler;
+
+    private final ReconcileListener listener = new ReconcileListener() {
+        @Override
+        public void reconciled(Reconciliation found) {
+            results.add(found);
+        }
+
+        @Override
+        public void failed(String name, RuntimeException cause) {
+            failures.add(cause);
+        }
+    };
+
+    @Override
+    protected boolean take(Intent intent) {
+        ReconcileWorker worker = reconciler;
+        return worker == null || worker.take(intent);
+    }
+
+    @AfterEach
+    void closeReconciler() {
+        if (reconciler != null) {
+            reconciler.close();
+        }
+    }
+
+    private ReconcileWorker startReconciler(Workbench bench, @Nullable Duration interval) {
+        ReconcileWorker started = new ReconcileWorker(
+                bench, Optional.ofNullable(interval).map(every -> new Schedule(every, turn)), listener);
+        started.feedsUnder(tenure());
+        started.start();
+        reconciler = started;
+        return started;
+    }
+
+    private Report ask(Act act) {
+        Intent asked = store.intents().submit("balances", act, "ann");
+        assertThat(reconciler.take(asked)).isTrue();
+        return awaitReport(asked);
+    }
+
+    private Report awaitReport(Intent asked) {
+        Optional<Report> report = Optional.empty();
+        while (report.isEmpty()) {
+            Thread.onSpinWait();
+            report = store.intents().find(asked.id()).orElseThrow().report();
+        }
+        return report.get();
+    }
+
+    private static Map<String, Object> details(Report report) {
+        return Json.readObject(report.details().orElseThrow());
+    }
+
+    private static Act.Reconcile reconcileWhole(boolean repair) {
+        return new Act.Reconcile(WHOLE, repair);
+    }
+
+    private void tenAccountsOneWrong() {
+        append(accounts(10));
+        start();
+        put(new Balance("3", "ann", 17));
+    }
+
+    @Test
+    void a_reconcile_tells_keys_and_columns_in_words_and_values_in_its_details() {
+        tenAccountsOneWrong();
+        startReconciler(bench(), null);
+
+        Report report = ask(reconcileWhole(false));
+
+        assertThat(report.done()).isTrue();
+        assertThat(report.message())
+                .contains("balances__g1 (whole) at position 20: 10 rows, recomputed 10")
+                .contains("DRIFT: 1 key is not what the events lead to, key 3 in cents")
+                .contains("Repair: ./readside reconcile balances --repair")
+                .doesNotContain("17");
+        Map<String, Object> details = details(report);
+        assertThat(details)
+                .containsEntry("projection", "balances")
+                .containsEntry("scope", "whole")
+                .containsEntry("position", 20)
+                .containsEntry("rows", 10)
+                .containsEntry("recomputed", 10)
+                .containsEntry("drift", 1)
+                .containsEntry("parked", 0)
+                .containsEntry("clean", false)
+                .containsKey("seconds")
+                .doesNotContainKey("confidence");
+        assertThat(Json.write(details.get("keys")))
+                .startsWith("[{\"key\":\"3\",\"kind\":\"wrong\",\"cells\":[{\"column\":\"cents\",\"read_model\":\"17\","
+                        + "\"recomputed\":\"10\"}],\"event_count\":2,\"events\":[{\"position\":7,\"type\":\"Opened\"")
+                .contains("\"stream\":\"account-3\",\"stream_version\":1,\"id\":\"")
+                .contains("\"recorded_at\":\"" + Bank.NOW + "\"");
+        assertThat(row("3")).as("is only looked at").contains(new Balance("3", "ann", 17));
+        assertThat(next(results).drift()).isEqualTo(1);
+    }
+
+    @Test
+    void a_repair_tells_what_it_found_and_what_is_left() {
+        tenAccountsOneWrong();
+        startReconciler(bench(), null);
+
+        Report report = ask(reconcileWhole(true));
+        Report again = ask(reconcileWhole(true));
+
+        assertThat(report.done()).isTrue();
+        assertThat(report.message()).contains("DRIFT: 1 key", "1 key was projected anew", "Second look:", "no drift");
+        assertThat(details(report))
+                .containsEntry("found", 1)
+                .containsEntry("repaired", 1)
+                .containsEntry("drift", 0)
+                .containsEntry("clean", true)
+                .containsEntry("left", List.of());
+        assertThat(row("3")).contains(new Balance("3", "ann", 10));
+        assertThat(again.message()).contains("There was nothing to repair");
+    }
+
+    @Test
+    void a_sample_says_in_words_what_it_is_worth() {
+        append(accounts(100));
+        start();
+        startReconciler(bench(), null);
+
+        Report report = ask(new Act.Reconcile(new Scope.Sample(60, 3), false));
+
+        assertThat(report.message())
+                .contains(
+                        "(a sample of 60 keys, seed 3)",
+                        "if 4.87 % or more of the keys were wrong, this sample of 60 would have found one with 95 % confidence"
+                                + " (7.39 % with 99 %)",
+                        "A key that has lost its row is in no sample");
+        assertThat(Json.write(details(report).get("confidence"))).contains("\"sample\":60");
+    }
+
+    @Test
+    void what_came_of_the_last_one_can_be_read_later() {
+        tenAccountsOneWrong();
+        startReconciler(bench(), null);
+
+        Optional<Reconciled> before = store.reconciliations().last("balances");
+        ask(reconcileWhole(false));
+        Reconciled found = store.reconciliations().last("balances").orElseThrow();
+        ask(reconcileWhole(true));
+        Reconciled repaired = store.reconciliations().last("balances").orElseThrow();
+
+        assertThat(before).isEmpty();
+        assertThat(found.generation()).isEqualTo(live().id());
+        assertThat(found.scope()).isEqualTo("whole");
+        assertThat(found.position()).isEqualTo(log.head());
+        assertThat(found.rows()).isEqualTo(10);
+        assertThat(found.drift()).isEqualTo(1);
+        assertThat(found.finished()).isEqualTo(Bank.NOW);
+        assertThat(found.details()).contains("\"read_model\":\"17\"");
+        assertThat(repaired.drift()).isZero();
+    }
+
+    @Test
+    void keys_are_projected_anew_when_they_are_named() {
+        tenAccountsOneWrong();
+        startReconciler(bench(), null);
+
+        Report report = ask(new Act.Reproject(List.of("3", "4")));
+
+        assertThat(report).isEqualTo(new Report(true, "2 keys were projected anew at position 20.", report.details()));
+        assertThat(details(report)).containsEntry("replaced", List.of("3", "4"));
+        assertThat(row("3")).contains(new Balance("3", "ann", 10));
+    }
+
+    @Test
+    void why_shows_the_row_beside_what_its_events_lead_to() {
+        tenAccountsOneWrong();
+        startReconciler(bench(), null);
+
+        Report report = ask(new Act.Why("3"));
+
+        assertThat(report.done()).isTrue();
+        assertThat(report.message()).contains("Key 3", "differs in cents").doesNotContain("17");
+        assertThat(details(report))
+                .containsEntry("key", "3")
+                .containsEntry("row", Map.of("account", "3", "owner", "ann", "cents", "17"))
+                .containsEntry("recomputed", Map.of("account", "3", "owner", "ann", "cents", "10"))
+                .containsEntry("equal", false)
+                .containsEntry("event_count", 2);
+    }
+
+    @Test
+    void what_cannot_be_done_is_refused_in_words() {
+        tenAccountsOneWrong();
+        startReconciler(bench(), null);
+
+        Report unknown = ask(new Act.Why("nobody's"));
+        Report noKey = ask(new Act.Why("[1,2]"));
+        Report noRange = ask(new Act.Reconcile(new Scope.Range(Optional.of("[1,2]"), Optional.empty()), false));
+
+        assertThat(unknown)
+                .isEqualTo(new Report(
+                        false,
+                        "Neither the read model nor the log knows a key nobody's of 'balances', up to position 20."));
+        assertThat(noKey.done()).isFalse();
+        assertThat(noKey.message()).contains("names no key (account text)");
+        assertThat(noRange.done()).isFalse();
+        assertThat(noRange.message()).contains("names no key");
+    }
+
+    @Test
+    void acts_of_others_are_left_to_them() {
+        start();
+        ReconcileWorker worker = startReconciler(bench(), null);
+
+        assertThat(worker.take(store.intents().submit("balances", new Act.Pause(), "ann")))
+                .isFalse();
+        assertThat(worker.take(store.intents().submit("balances", new Act.Drop(), "ann")))
+                .isFalse();
+    }
+
+    @Test
+    void by_schedule_it_looks_again_and_again_and_repairs_nothing() {
+        tenAccountsOneWrong();
+        startReconciler(bench(), Duration.ofMillis(20));
+
+        Reconciliation first = next(results);
+        Reconciliation second = next(results);
+
+        assertThat(first.drift()).isEqualTo(1);
+        assertThat(second.drift()).isEqualTo(1);
+        assertThat(store.reconciliations().last("balances").orElseThrow().drift())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void by_schedule_it_waits_for_its_turn_and_operators_do_not() throws Exception {
+        tenAccountsOneWrong();
+        turn.acquire();
+        startReconciler(bench(), Duration.ofMillis(1));
+
+        ask(new Act.Reconcile(new Scope.Sample(5, 1), false));
+        Reconciliation asked = next(results);
+        ask(new Act.Reconcile(new Scope.Sample(6, 1), false));
+        Reconciliation askedAgain = next(results);
+        turn.release();
+        Reconciliation scheduled = next(results);
+
+        assertThat(asked.scope()).isEqualTo(new Scope.Sample(5, 1));
+        assertThat(askedAgain.scope()).isEqualTo(new Scope.Sample(6, 1));
+        assertThat(scheduled.scope()).isEqualTo(WHOLE);
+    }
+
+    @Test
+    void by_schedule_it_looks_at_nothing_that_another_process_feeds() {
+        tenAccountsOneWrong();
+        ReconcileWorker idle =
+                new ReconcileWorker(bench(), Optional.of(new Schedule(Duration.ofMillis(1), turn)), listener);
+        idle.start();
+        reconciler = idle;
+
+        ask(new Act.Reconcile(new Scope.Sample(5, 1), false));
+        ask(new Act.Reconcile(new Scope.Sample(5, 2), false));
+
+        assertThat(next(results).scope()).isEqualTo(new Scope.Sample(5, 1));
+        assertThat(next(results).scope()).isEqualTo(new Scope.Sample(5, 2));
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    void a_scheduled_look_gives_way_to_an_operator() {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        append(accounts(1_000));
+        start();
+        Workbench bench = bench();
+        EventLog slow = new LogProxy(log) {
+            @Override
+            public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
+                reading.countDown();
+                await(asked);
+                return super.read(after, filter, limit);
+            }
+        };
+        startReconciler(
+                new Workbench(projection, slow, store, bench.settings(), List.of(), 10, Bank.CLOCK, System::nanoTime),
+                Duration.ofMillis(1));
+        await(reading);
+
+        Intent intent = store.intents().submit("balances", new Act.Reconcile(new Scope.Sample(5, 1), false), "ann");
+        reconciler.take(intent);
+        asked.countDown();
+
+        assertThat(next(results).scope()).isEqualTo(new Scope.Sample(5, 1));
+        assertThat(next(results).scope()).isEqualTo(WHOLE);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void a_scheduled_look_that_fails_is_told_and_tried_again() {
+        tenAccountsOneWrong();
+        store.applier(projection, live().id()).regress(live().epoch(), "the log has lost its tail");
+        startReconciler(bench(), Duration.ofMillis(1));
+
+        assertThat(next(failures)).hasMessageContaining("the log has lost its tail");
+        assertThat(next(failures)).hasMessageContaining("the log has lost its tail");
+    }
+
+    @Test
+    void a_repair_that_this_process_may_not_make_is_left_to_the_one_that_may() {
+        tenAccountsOneWrong();
+        ReconcileWorker idle = new ReconcileWorker(bench(), Optional.empty(), listener);
+        idle.start();
+        reconciler = idle;
+        Intent repair = store.intents().submit("balances", reconcileWhole(true), "ann");
+
+        idle.take(repair);
+        ask(new Act.Why("3"));
+
+        assertThat(store.intents().find(repair.id()).orElseThrow().report()).isEmpty();
+        idle.feedsUnder(tenure());
+        idle.take(repair);
+        ask(new Act.Why("3"));
+        assertThat(store.intents()
+                        .find(repair.id())
+                        .orElseThrow()
+                        .report()
+                        .orElseThrow()
+                        .done())
+                .isTrue();
+        append(new Deposited("3", 1));
+        assertThat(row("3")).contains(new Balance("3", "ann", 11));
+    }
+}
