@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public final class Operations {
 
+    /** How long a process that has just been started may take to get its leases. */
+    private static final Duration JUST_STARTED = Duration.ofMillis(1_500);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
     private static final Duration LOOK_FOR_THE_WORKER = Duration.ofSeconds(1);
@@ -51,12 +54,17 @@ public final class Operations {
      * @param within longest wait
      * @return empty if nobody has dealt with it in time; it stays to be done, and {@link #report} tells later
      * @throws NoSuchElementException if the store holds no read model of this name
-     * @throws NoLiveWorker if nobody feeds the read model; nothing was asked
+     * @throws NoLiveWorker if nobody has come to feed the read model after 1.5 s; nothing was asked
      */
     public Optional<Intent.Report> ask(String projection, Intent.Act act, String by, Duration within)
             throws InterruptedException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < JUST_STARTED.toNanos()
+                && workers.missing(projection, act).isPresent()) {
+            Thread.sleep(LOOK_AGAIN.toMillis());
+        }
         Intent asked = submit(projection, act, by);
-        long deadline = System.nanoTime() + within.toNanos();
+        long deadline = begun + within.toNanos();
         Optional<Intent.Report> report = report(asked.id());
         while (report.isEmpty() && System.nanoTime() - deadline < 0) {
             Thread.sleep(LOOK_AGAIN.toMillis());

@@ -172,13 +172,10 @@ class RebuildStatusTest {
     void after_a_swap_it_tells_how_old_blue_is_and_whether_there_is_a_way_back() {
         Rebuild verified = move(begin(), State.CATCHING_UP, State.AT_HEAD, State.VERIFIED);
         apply(verified.green(), EVENTS);
+        Comparison comparison = new Comparison(verified.blue(), BALANCES, verified.green(), BALANCES);
+        store.comparisons().watch(comparison);
         store.rebuilds().meet(verified.blue(), verified.green(), Duration.ofSeconds(2));
-        store.rebuilds()
-                .swap(
-                        verified,
-                        new Comparison(verified.blue(), BALANCES, verified.green(), BALANCES),
-                        SwapMode.REPLACE,
-                        Duration.ofMillis(50));
+        store.rebuilds().swap(verified, comparison, SwapMode.REPLACE, Duration.ofMillis(50));
         Bank.append(log, new Opened("later", "bob"));
 
         assertThat(status().behind().events()).isEqualTo(1);
