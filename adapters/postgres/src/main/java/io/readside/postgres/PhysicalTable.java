@@ -70,6 +70,29 @@ record PhysicalTable(String schema, GenerationId generation) {
         return quoted(schema, generation.projection());
     }
 
+    /** The same without its schema, as a renaming wants it. */
+    String viewName() {
+        return quoted(generation.projection());
+    }
+
+    /** What showed blue, after a swap by renaming. */
+    String blueView() {
+        return quoted(schema, generation.projection() + "_blue");
+    }
+
+    String blueViewName() {
+        return quoted(generation.projection() + "_blue");
+    }
+
+    /** What is made beside the view of the name, to take its place; it exists within transactions only. */
+    String greenView() {
+        return quoted(schema, generation.projection() + "_green");
+    }
+
+    String greenViewName() {
+        return quoted(generation.projection() + "_green");
+    }
+
     /** What users of one version read. */
     String versionView(int version) {
         return quoted(schema, generation.projection() + "_v" + version);

@@ -27,13 +27,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Rebuilds as rows, and the tables of green. */
+/**
+ * Rebuilds as rows, and where two generations meet. Who locks several rows does it in this order: the rebuild, then generations
+ * by their numbers, then tables and views; a batch holds the row of its generation before it writes to its tables.
+ */
 final class PostgresRebuilds implements Rebuilds {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresRebuilds.class);
     private static final String OPEN = RebuildRow.selecting("readstore/open_rebuilds");
     private static final String LAST = RebuildRow.selecting("readstore/last_rebuild");
     private static final String MEASURED = RebuildRow.selecting("readstore/measured_rebuild");
@@ -46,12 +46,21 @@ final class PostgresRebuilds implements Rebuilds {
     private static final String MEET = Sql.statement("readstore/meet");
     private static final String PART = Sql.statement("readstore/part");
 
+    private static final Duration ON_THE_NETWORK = Duration.ofSeconds(30);
+
     private final Database database;
     private final String schema;
+    private final GenerationsBeside beside;
+    private final SwapTransaction swaps;
+    private final Removal removal;
 
     PostgresRebuilds(Database database, String schema) {
+        Database answering = database.answeringWithin(ON_THE_NETWORK);
         this.database = database;
         this.schema = schema;
+        this.beside = new GenerationsBeside(schema);
+        this.swaps = new SwapTransaction(answering, schema);
+        this.removal = new Removal(answering, schema);
     }
 
     @Override
@@ -120,27 +129,9 @@ final class PostgresRebuilds implements Rebuilds {
             GenerationRow blue = GenerationRow.active(connection, projection.name())
                     .orElseThrow(() ->
                             new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first."));
-            GenerationId green = make(connection, projection, Role.BUILDING, "the rebuild is planned");
-            boolean isFirstOfItsVersion = GenerationRow.all(connection, List.of(projection.name())).stream()
-                    .map(GenerationRow::generation)
-                    .noneMatch(other -> other.version() == projection.version()
-                            && !other.id().equals(green)
-                            && other.role() != Role.SCRATCH);
-            if (isFirstOfItsVersion) {
-                new TableDefinition(projection, new PhysicalTable(schema, green)).makeVersionView(connection);
-            }
+            GenerationId green = beside.makeGreen(connection, projection, blue);
             return insert(connection, projection, blue.generation().id(), green, by, newTimeline);
         });
-    }
-
-    private GenerationId make(Connection connection, Projection<?> projection, Role role, @Nullable String pausedBy)
-            throws SQLException {
-        GenerationId id = PostgresGenerations.insert(connection, projection, role, pausedBy);
-        TableDefinition definition = new TableDefinition(projection, new PhysicalTable(schema, id));
-        PostgresGenerations.requireFree(connection, projection.name(), schema, definition.ownNames());
-        definition.makeTables(connection);
-        LOG.info("Created {} for {} in schema {}.", id, projection, schema);
-        return id;
     }
 
     private static Rebuild insert(
@@ -311,31 +302,31 @@ final class PostgresRebuilds implements Rebuilds {
 
     @Override
     public Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout) {
-        throw new UnsupportedOperationException("swap");
+        return swaps.swap(rebuild, comparison, mode, lockTimeout);
     }
 
     @Override
     public Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
-        throw new UnsupportedOperationException("rollback");
+        return swaps.rollback(rebuild, note, lockTimeout);
     }
 
     @Override
     public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
-        throw new UnsupportedOperationException("drop");
+        return removal.drop(rebuild, note, lockTimeout);
     }
 
     @Override
     public Generation scratch(Projection<?> projection) {
         return database.transaction("Make a place to recompute " + projection, PostgresGenerations::onCreate, c -> {
             PostgresGenerations.lock(c, projection.name());
-            return GenerationRow.current(c, make(c, projection, Role.SCRATCH, null))
+            return GenerationRow.current(c, beside.make(c, projection, Role.SCRATCH, null))
                     .orElseThrow();
         });
     }
 
     @Override
     public void dropScratch(String projection) {
-        throw new UnsupportedOperationException("dropScratch");
+        removal.dropScratch(projection);
     }
 
     private static String tried(Rebuild rebuild, State to) {

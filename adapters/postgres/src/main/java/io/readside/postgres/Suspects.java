@@ -59,7 +59,7 @@ final class Suspects {
             return List.of();
         }
         if (!new Noting(schema, comparison).isOn(connection)) {
-            throw new SwapRefused("Changes of " + comparison.left() + " and " + comparison.right()
+            throw SwapRefused.uncompared("Changes of " + comparison.left() + " and " + comparison.right()
                     + " are not noted any more: a trigger of one of the two was dropped or disabled. They have to be"
                     + " compared again: ./readside rebuild "
                     + comparison.right().projection());

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  */
 final class TableDefinition {
 
+    private static final String BY_TEXT = "; table: ";
+
     private final Projection<?> projection;
     private final PhysicalTable physical;
     private final List<SecondaryIndex> indexes;
@@ -39,7 +41,12 @@ final class TableDefinition {
                 .collect(Collectors.joining(", "));
         return columns + "; key " + names(projection.shape().keyColumns())
                 + (isOncePerEvent(projection) ? "; once per event" : "")
-                + (projection.table().isEmpty() ? "" : "; table: " + String.join(";\n", projection.table()));
+                + (projection.table().isEmpty() ? "" : BY_TEXT + String.join(";\n", projection.table()));
+    }
+
+    /** Whether a table of this signature was made by a text of the user's. */
+    static boolean isByText(String signature) {
+        return signature.contains(BY_TEXT);
     }
 
     static String kind(Projection<?> projection) {

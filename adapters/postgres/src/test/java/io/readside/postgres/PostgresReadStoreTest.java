@@ -60,7 +60,7 @@ class PostgresReadStoreTest extends ReadStoreContract {
             try {
                 database.execute("update readside.lease set since = since" + by + ", renewed_at = renewed_at" + by
                         + ", expires_at = expires_at" + by + "; update readside.parked_event set parked_at = parked_at"
-                        + by);
+                        + by + "; update readside.generation set meeting_ends = meeting_ends" + by);
             } catch (SQLException e) {
                 throw new AssertionError("Time did not pass.", e);
             }

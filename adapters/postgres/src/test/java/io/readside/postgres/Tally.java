@@ -26,8 +26,11 @@ record Tally(String name, long count) {
 
     record Counted(String name) {}
 
+    static final Events<Counted> EVENTS =
+            Events.of("tally", Counted.class).type(Counted.class).build();
+
     static final FoldProjection<Tally> TALLY = Projection.named("tally", Tally.class)
-            .from(Events.of("tally", Counted.class).type(Counted.class).build())
+            .from(EVENTS)
             .keyedBy(Counted::name)
             .put(Counted.class, (row, e) -> new Tally(e.name(), row == null ? 1 : row.count() + 1))
             .build();

@@ -51,9 +51,11 @@ create table readside.rebuild (
     since          timestamptz not null default clock_timestamp(),
     compared       jsonb,
     note           text        not null default 'waits to be begun',
+    mode           text,
     constraint rebuild_pkey primary key (id),
     constraint rebuild_state_check check (state in (
-        'planned', 'loading', 'catching_up', 'at_head', 'differs', 'verified', 'swapped', 'dropped', 'aborted'))
+        'planned', 'loading', 'catching_up', 'at_head', 'differs', 'verified', 'swapped', 'dropped', 'aborted')),
+    constraint rebuild_mode_check check (mode in ('replace', 'rename'))
 );
 
 create unique index rebuild_open on readside.rebuild (name) where state not in ('dropped', 'aborted');
@@ -62,6 +64,7 @@ create index rebuild_name on readside.rebuild (name, id);
 comment on table readside.rebuild is 'What becomes of green, the generation that is to replace blue. Written down before it is done.';
 comment on column readside.rebuild.took is 'From the first event to the first time at the head, pauses included.';
 comment on column readside.rebuild.compared is 'What the last comparison of the two found.';
+comment on column readside.rebuild.mode is 'How the views were changed by the swap, so that they can be changed back; null: they were not.';
 
 alter table readside.intent add column details json;
 

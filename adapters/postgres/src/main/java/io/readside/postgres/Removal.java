@@ -1,0 +1,123 @@
+package io.readside.postgres;
+
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.Role;
+import io.readside.readstore.SwapMode;
+import io.readside.readstore.SwapRefused;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes generations with all that is theirs, and nothing that is a user's. What was skipped in them stays on record. */
+final class Removal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+    private static final String DELETE = Sql.statement("readstore/delete_generation");
+    private static final Duration SCRATCH_LOCK = Duration.ofSeconds(1);
+
+    private final Impatient impatient;
+    private final String schema;
+
+    Removal(Database database, String schema) {
+        this.impatient = new Impatient(database);
+        this.schema = schema;
+    }
+
+    Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
+        boolean isSwapped = rebuild.state() == State.SWAPPED;
+        PhysicalTable gone = new PhysicalTable(schema, isSwapped ? rebuild.blue() : rebuild.green());
+        List<String> locked = List.of(gone.table(), gone.binding(), gone.blueView());
+        return impatient.transaction("Drop " + gone.name(), lockTimeout, locked, connection -> {
+            boolean isRenamed = isSwapped && SwapTransaction.mode(connection, rebuild) == SwapMode.RENAME;
+            State end = isSwapped ? State.DROPPED : State.ABORTED;
+            Rebuild after = PostgresRebuilds.write(
+                    connection, rebuild, end, note, rebuild.pausedBy().orElse(null), null);
+            List<Generation> unused = PostgresRebuilds.lock(connection, rebuild.blue(), rebuild.green());
+            Noting.end(connection, new PhysicalTable(schema, rebuild.green()));
+            remove(connection, gone, views(connection, gone, isRenamed));
+            return after;
+        });
+    }
+
+    /** The views that go with it: what a swap by renaming has left, and that of a version which no other generation has. */
+    private static List<String> views(Connection connection, PhysicalTable gone, boolean isRenamed)
+            throws SQLException {
+        List<Generation> all = GenerationRow.all(
+                        connection, List.of(gone.generation().projection()))
+                .stream()
+                .map(GenerationRow::generation)
+                .toList();
+        int version = all.stream()
+                .filter(generation -> generation.id().equals(gone.generation()))
+                .findFirst()
+                .orElseThrow()
+                .version();
+        boolean isLastOfItsVersion = all.stream()
+                .noneMatch(other -> other.version() == version
+                        && !other.id().equals(gone.generation())
+                        && other.role() != Role.SCRATCH);
+        List<String> views = new ArrayList<>();
+        if (isRenamed) {
+            views.add(gone.blueView());
+        }
+        if (isLastOfItsVersion) {
+            views.add(gone.versionView(version));
+        }
+        return views;
+    }
+
+    void dropScratch(String projection) {
+        impatient.transaction("Drop what '" + projection + "' was recomputed into", SCRATCH_LOCK, List.of(), c -> {
+            PostgresGenerations.lock(c, projection);
+            for (GenerationRow row : GenerationRow.all(c, List.of(projection))) {
+                if (row.generation().role() == Role.SCRATCH) {
+                    PhysicalTable scratch =
+                            new PhysicalTable(schema, row.generation().id());
+                    Noting.end(c, scratch);
+                    remove(c, scratch, List.of());
+                }
+            }
+            return projection;
+        });
+    }
+
+    private static void remove(Connection connection, PhysicalTable gone, List<String> views) throws SQLException {
+        delete(connection, gone.generation());
+        List<String> dependents = new ArrayList<>(Dependents.onDropping(connection, gone.table(), views));
+        for (String view : views) {
+            dependents.addAll(Dependents.onDropping(connection, view, views));
+        }
+        if (!dependents.isEmpty()) {
+            throw new SwapRefused("Generation " + gone.name() + " cannot be dropped, since these depend on it: "
+                    + String.join(", ", dependents) + ". Drop them, or build them on view " + gone.view()
+                    + ". Nothing was changed.");
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String view : views) {
+                statement.execute("drop view if exists " + view);
+            }
+            statement.execute("drop table " + gone.table() + ", " + gone.binding());
+            statement.execute("drop table if exists " + gone.applied());
+        }
+        LOG.info("Dropped {}.", gone.name());
+    }
+
+    private static void delete(Connection connection, GenerationId generation) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            for (int i = 0; i < 3; i++) {
+                delete.setString(2 * i + 1, generation.projection());
+                delete.setInt(2 * i + 2, generation.number());
+            }
+            delete.executeUpdate();
+        }
+    }
+}
