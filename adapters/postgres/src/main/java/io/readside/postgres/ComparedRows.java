@@ -172,10 +172,14 @@ final class ComparedRows {
 
     /** Reads a key. */
     Key key(ResultSet row, int first) throws SQLException {
-        List<Object> parts = new ArrayList<>(key.size());
-        for (int i = 0; i < key.size(); i++) {
+        return key(row, first, key);
+    }
+
+    static Key key(ResultSet row, int first, List<Column> columns) throws SQLException {
+        List<Object> parts = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
             parts.add(Objects.requireNonNull(
-                    ColumnSql.read(row, first + i, key.get(i).type())));
+                    ColumnSql.read(row, first + i, columns.get(i).type())));
         }
         return new Key(parts);
     }
@@ -201,7 +205,7 @@ final class ComparedRows {
     }
 
     private static Kind kind(boolean onLeft, boolean onRight) {
-        return onLeft && onRight ? Kind.VALUES : onLeft ? Kind.ONLY_LEFT : Kind.ONLY_RIGHT;
+        return onLeft == onRight ? Kind.VALUES : onLeft ? Kind.ONLY_LEFT : Kind.ONLY_RIGHT;
     }
 
     private static String join(String separator, Stream<String> texts) {

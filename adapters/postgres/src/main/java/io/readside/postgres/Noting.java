@@ -97,6 +97,14 @@ final class Noting {
         return state.place() && state.left() && state.right();
     }
 
+    /** Makes a place for keys, if there is none. What changes is not noted by that. */
+    void makePlace(Database database) {
+        String tried = "Make a place for suspects of " + left.name() + " and " + right.name();
+        if (!database.alone(tried, StoreFailures::onRead, this::hasPlace)) {
+            BriefLocks.run(database, tried, right.generation().projection(), connection -> run(connection, place()));
+        }
+    }
+
     /** Begins it, as far as it has not begun. Locks one table at a time, against those who write to it. */
     void begin(Database database) {
         String tried = "Note changes of " + left.name() + " and " + right.name();

@@ -36,12 +36,14 @@ import java.util.Set;
  *   <li>commit.
  * </ol>
  *
- * <p>A recovery is the same with a lock in place of the move. A commit whose answer is lost is not tried again: the
+ * <p>A recovery, and the adoption of recomputed rows, is the same with a lock in place of the move. A commit whose answer is lost is not tried again: the
  * worker reads the checkpoint, which tells.
  */
 final class PostgresApplier implements Applier {
 
     private final Database database;
+    private final Projection<?> projection;
+    private final PhysicalTable physical;
     private final RowShape<?> shape;
     private final GenerationId id;
     private final TableSql sql;
@@ -54,6 +56,8 @@ final class PostgresApplier implements Applier {
     /** @param statement longest time that one statement may take */
     PostgresApplier(Database database, Projection<?> projection, PhysicalTable physical, Duration statement) {
         this.database = database;
+        this.projection = projection;
+        this.physical = physical;
         this.shape = projection.shape();
         this.id = physical.generation();
         this.sql = new TableSql(projection, physical);
@@ -204,7 +208,15 @@ final class PostgresApplier implements Applier {
 
     @Override
     public Set<Key> adopt(long epoch, GenerationId recomputed, Set<Key> keys) {
-        throw new UnsupportedOperationException("adopt");
+        String tried = "Adopt rows of " + recomputed + " in " + id;
+        Adopting adopting = new Adopting(projection, physical, recomputed, sql);
+        return database.transaction(tried, StoreFailures::onApply, connection -> {
+            fence.hold(connection, epoch);
+            adopting.requireOnePosition(connection);
+            Set<Key> free = adopting.free(connection, keys);
+            boolean unused = write(tried, () -> adopting.adopt(connection, free));
+            return free;
+        });
     }
 
     @Override

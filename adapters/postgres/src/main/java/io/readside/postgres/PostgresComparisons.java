@@ -1,17 +1,28 @@
 package io.readside.postgres;
 
+import io.readside.projection.Column;
 import io.readside.projection.Key;
+import io.readside.projection.Projection;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Stretch;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares generations inside the database. What cannot be compared at all is counted, and nothing is noted of it. */
 final class PostgresComparisons implements Comparisons {
+
+    private static final String SAMPLE =
+            Database.SNAPSHOT + Sql.statement("compare/in_one_way") + ";\n" + Sql.statement("compare/sample");
 
     private final Database database;
     private final String schema;
@@ -38,10 +49,36 @@ final class PostgresComparisons implements Comparisons {
     @Override
     public Stretch compare(Comparison comparison, Optional<Key> after, Optional<Key> upTo, int most) {
         RangeComparison range = new RangeComparison(schema, comparison);
+        if (!comparison.differences().isEntire()) {
+            new Noting(schema, comparison).makePlace(database);
+        }
         return database.transaction(
                 "Compare " + comparison.left() + " with " + comparison.right(),
                 StoreFailures::onRead,
                 connection -> range.compare(connection, after, upTo, most));
+    }
+
+    @Override
+    public void suspect(Comparison comparison, Set<Key> keys) {
+        new Noting(schema, comparison).makePlace(database);
+        boolean unused = onSuspects(comparison, false, connection -> {
+            suspects.note(connection, comparison, keys);
+            return true;
+        });
+    }
+
+    @Override
+    public void compareBindings(Comparison comparison) {
+        new Noting(schema, comparison).makePlace(database);
+        boolean unused = database.transaction(
+                "Compare the bindings of " + comparison.left() + " and " + comparison.right(),
+                StoreFailures::onRead,
+                connection -> {
+                    begin(connection, Database.WRITING_BY_SNAPSHOT);
+                    new BoundStreams(schema, comparison)
+                            .differing(connection, keys -> suspects.note(connection, comparison, keys));
+                    return true;
+                });
     }
 
     @Override
@@ -66,14 +103,37 @@ final class PostgresComparisons implements Comparisons {
                 "Look at the suspects of " + comparison.left() + " and " + comparison.right(),
                 StoreFailures::onRead,
                 connection -> {
-                    begin(connection);
+                    begin(connection, Database.WRITING);
                     return new Noting(schema, comparison).hasPlace(connection) ? work.on(connection) : none;
                 });
     }
 
-    private static void begin(Connection connection) throws SQLException {
+    private static void begin(Connection connection, String words) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(Database.WRITING);
+            statement.execute(words);
         }
+    }
+
+    @Override
+    public List<Key> sample(GenerationId generation, Projection<?> projection, int most, long seed) {
+        List<Column> columns = projection.shape().keyColumns();
+        String key = columns.stream()
+                .map(column -> PhysicalTable.quoted(column.name()))
+                .collect(Collectors.joining(", "));
+        String sql = SAMPLE.replace("{table}", new PhysicalTable(schema, generation).table())
+                .replace("{key}", key);
+        return database.transaction("Draw a sample of " + generation, StoreFailures::onRead, connection -> {
+            List<Key> keys = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                query.setLong(1, seed);
+                query.setInt(2, most);
+                try (ResultSet row = Database.rowsAfterSettings(query)) {
+                    while (row.next()) {
+                        keys.add(ComparedRows.key(row, 1, columns));
+                    }
+                }
+            }
+            return keys;
+        });
     }
 }

@@ -4,7 +4,14 @@ import io.readside.projection.Projection;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.ReadSession;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A read-only transaction in one snapshot; hands out the connection itself. */
 final class PostgresReadSession implements ReadSession {
@@ -29,6 +36,30 @@ final class PostgresReadSession implements ReadSession {
         } catch (SQLException e) {
             throw StoreFailures.onRead("Find the table of '" + projection.name() + "'", e);
         }
+    }
+
+    @Override
+    public List<Map<String, @Nullable String>> texts(Projection<?> projection, String query, int most) {
+        try (Statement statement = connection.createStatement()) {
+            statement.setMaxRows(most);
+            try (ResultSet row = statement.executeQuery(query.replace("{table}", table(projection)))) {
+                List<Map<String, @Nullable String>> rows = new ArrayList<>();
+                while (row.next()) {
+                    rows.add(texts(row));
+                }
+                return rows;
+            }
+        } catch (SQLException e) {
+            throw StoreFailures.onRead("Run a query on '" + projection.name() + "'", e);
+        }
+    }
+
+    private static Map<String, @Nullable String> texts(ResultSet row) throws SQLException {
+        Map<String, @Nullable String> texts = new LinkedHashMap<>();
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            texts.put(row.getMetaData().getColumnLabel(i), row.getString(i));
+        }
+        return texts;
     }
 
     @Override

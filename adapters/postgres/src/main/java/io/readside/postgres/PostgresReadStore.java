@@ -11,6 +11,7 @@ import io.readside.readstore.Leases;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reads;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reconciliations;
 import io.readside.readstore.Views;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class PostgresReadStore implements ReadStore {
     private final PostgresGenerations generations;
     private final PostgresRebuilds rebuilds;
     private final PostgresComparisons comparisons;
+    private final PostgresReconciliations reconciliations;
     private final PostgresReads reads;
     private final PostgresViews views;
     private final PostgresLeases leases;
@@ -54,6 +56,7 @@ public final class PostgresReadStore implements ReadStore {
         this.generations = new PostgresGenerations(database, SCHEMA);
         this.rebuilds = new PostgresRebuilds(database, SCHEMA);
         this.comparisons = new PostgresComparisons(database, SCHEMA);
+        this.reconciliations = new PostgresReconciliations(database);
         this.reads = new PostgresReads(database, SCHEMA, Audience.READERS);
         this.views = new PostgresViews(database, SCHEMA, ON_THE_WAY);
         this.leases = new PostgresLeases(builder.leaseDataSource);
@@ -143,6 +146,11 @@ public final class PostgresReadStore implements ReadStore {
     @Override
     public Comparisons comparisons() {
         return comparisons;
+    }
+
+    @Override
+    public Reconciliations reconciliations() {
+        return reconciliations;
     }
 
     @Override

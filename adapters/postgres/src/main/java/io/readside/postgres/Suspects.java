@@ -13,7 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The keys that were noted while two generations are compared. */
 final class Suspects {
@@ -26,6 +29,8 @@ final class Suspects {
     private static final String DIFFERING = BY_KEY + Sql.statement("compare/differing");
     private static final String COUNT = Sql.statement("compare/count");
     private static final String EMPTIED = Sql.statement("compare/emptied");
+    private static final String LOOKED = BY_KEY + Sql.statement("compare/looked");
+    private static final String NOTE_KEYS = Sql.statement("compare/note_keys");
     private static final String NOTE_ALL = Sql.statement("compare/note_all");
 
     private final String schema;
@@ -112,20 +117,66 @@ final class Suspects {
         ComparedRows rows = new ComparedRows(schema, comparison);
         KeyRange later = new KeyRange(rows.key(), after, Optional.empty());
         List<Pair> shown = rows.shown(false);
-        String sql = judging(CONFIRM, rows, shown).replace("{later}", later.ofSuspects());
+        Map<Key, Difference.Cell> bound = comparison.isOfOneVersion()
+                ? new BoundStreams(schema, comparison).differing(connection, looked(connection, rows, later, most))
+                : Map.of();
+        KeyArrays boundKeys = new KeyArrays(rows.key(), List.copyOf(bound.keySet()));
+        String sql = judging(CONFIRM, rows, shown)
+                .replace("{later}", later.ofSuspects())
+                .replace("{bound}", rows.in("({of_s}) in (select * from unnest(" + boundKeys.parameters() + "))"));
         List<Difference> differing = new ArrayList<>();
         Optional<Key> last = Optional.empty();
         try (PreparedStatement confirm = connection.prepareStatement(sql)) {
-            confirm.setInt(later.bind(confirm, 1), most);
+            int next = later.bind(confirm, 1);
+            confirm.setInt(next, most);
+            boundKeys.bind(confirm, next + 1);
             try (ResultSet row = Database.rowsAfterSettings(confirm)) {
                 while (row.next()) {
                     last = Optional.of(rows.key(row, 1));
                     if (row.getBoolean("differs")) {
-                        differing.add(rows.difference(row, 2, shown, false));
+                        differing.add(with(rows.difference(row, 2, shown, false), bound.get(last.get())));
                     }
                 }
             }
         }
         return new Confirmed(last, differing);
+    }
+
+    /** The keys that are looked at. For the rest of the transaction rows are looked up by key. */
+    private List<Key> looked(Connection connection, ComparedRows rows, KeyRange later, int most) throws SQLException {
+        List<Key> keys = new ArrayList<>();
+        String sql = rows.in(LOOKED).replace("{later}", later.ofSuspects());
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setInt(later.bind(query, 1), most);
+            try (ResultSet row = Database.rowsAfterSettings(query)) {
+                while (row.next()) {
+                    keys.add(rows.key(row, 1));
+                }
+            }
+        }
+        return keys;
+    }
+
+    private static Difference with(Difference ofRows, Difference.@Nullable Cell ofStreams) {
+        if (ofStreams == null) {
+            return ofRows;
+        }
+        List<Difference.Cell> cells = new ArrayList<>(ofRows.cells());
+        cells.add(ofStreams);
+        return new Difference(ofRows.key(), ofRows.kind(), cells);
+    }
+
+    /** Notes keys, whatever their rows. */
+    void note(Connection connection, Comparison comparison, Set<Key> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        ComparedRows rows = new ComparedRows(schema, comparison);
+        KeyArrays arrays = new KeyArrays(rows.key(), List.copyOf(keys));
+        String sql = rows.in(NOTE_KEYS).replace("{arrays}", arrays.parameters());
+        try (PreparedStatement note = connection.prepareStatement(sql)) {
+            arrays.bind(note, 1);
+            note.executeUpdate();
+        }
     }
 }

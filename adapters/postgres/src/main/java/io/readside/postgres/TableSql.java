@@ -61,7 +61,8 @@ final class TableSql {
         readRows = READ_ROWS.replace("{table}", table).replace("{columns}", all).replace("{key}", keyNames);
     }
 
-    private String byKeys(String text, String table) {
+    /** A statement that looks rows of a table up by their keys; the table may be another generation's. */
+    String byKeys(String text, String table) {
         String names = IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
         String match = IntStream.range(0, key.size())
                 .mapToObj(i -> "t." + quoted(key.get(i).name()) + " = k.k" + i)

@@ -3,8 +3,9 @@
 --
 -- Rights, beside those of 001 and 002. The role of the application:
 --     grant select, insert, update on readside.rebuild to app;
+--     grant select, insert, delete on readside.reconciliation to app;
 -- A role that operates:
---     grant select on readside.rebuild to operator;
+--     grant select on readside.rebuild, readside.reconciliation to operator;
 
 alter table readside.generation
     add column role text not null default 'active',
@@ -65,6 +66,29 @@ comment on table readside.rebuild is 'What becomes of green, the generation that
 comment on column readside.rebuild.took is 'From the first event to the first time at the head, pauses included.';
 comment on column readside.rebuild.compared is 'What the last comparison of the two found.';
 comment on column readside.rebuild.mode is 'How the views were changed by the swap, so that they can be changed back; null: they were not.';
+
+create table readside.reconciliation (
+    id          bigint      generated always as identity,
+    name        text        collate "C" not null,
+    generation  integer     not null,
+    scope       text        not null,
+    position    bigint      not null,
+    finished_at timestamptz not null,
+    took        interval    not null,
+    rows        bigint      not null,
+    drift       bigint      not null,
+    details     jsonb       not null,
+    constraint reconciliation_pkey primary key (id)
+);
+
+create index reconciliation_name on readside.reconciliation (name, id);
+
+comment on table readside.reconciliation is 'What the last reconciles of each read model came to.';
+comment on column readside.reconciliation.position is 'Where the read model was set against what its events lead to.';
+comment on column readside.reconciliation.drift is 'Keys that are wrong, and rows that checks returned; after a repair what is left.';
+comment on column readside.reconciliation.details is 'The first wrong keys with values of their rows, and the events that lead to them.';
+
+revoke all on readside.reconciliation from public;
 
 alter table readside.intent add column details json;
 

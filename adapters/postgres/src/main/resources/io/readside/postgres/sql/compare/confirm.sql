@@ -2,7 +2,8 @@
 -- snapshot: what is noted meanwhile is not in it, and stays. Rows: those that differ, and the last one that was looked at.
 -- {suspects}, {names} k1, k2, …, {of_s} the same of a suspect s, {later} which of them; {left}, {right} tables, {match_left} and
 -- {match_right} its rows l and r, {present} whether there is an l and an r, {differs}, {texts} of both, {same} suspect s and judged j
--- what {later} binds, most bigint
+-- {bound} whether streams are bound to s otherwise
+-- what {later} binds, most bigint, what {bound} binds
 -- index: the one on the suspects' keys; the primary keys
 with looked as materialized (
     select distinct {names}
@@ -14,7 +15,7 @@ with looked as materialized (
 judged as materialized (
     select s.*,
         row_number() over (order by {of_s}) as place,
-        {differs} as differs,
+        ({differs}) or {bound} as differs,
         {present},
         {texts}
     from looked s
