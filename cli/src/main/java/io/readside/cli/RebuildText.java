@@ -127,8 +127,10 @@ final class RebuildText {
         if (status.canRollBack()) {
             return kept + ". Back: ./readside rollback " + rebuild.projection() + end;
         }
-        return kept + ", and not fed" + (RebuildStatus.isFed(status.blue()) ? "" : " by anybody") + ": no way back now"
-                + end;
+        String why = rebuild.newTimeline()
+                ? " of a log that is gone"
+                : RebuildStatus.isFed(status.blue()) ? " and stands still" : " and nobody feeds it";
+        return kept + why + ": no way back" + end;
     }
 
     private static List<String> obstacles(Overview green) {

@@ -145,7 +145,8 @@ final class Status implements Callable<Integer> {
         status.overview()
                 .rebuild()
                 .ifPresent(rebuild -> lines.add(status.name() + " must be built again, it lacks position "
-                        + rebuild.at() + ": " + rebuild.reason() + ". ./readside rebuild " + status.name()));
+                        + rebuild.at() + ": " + rebuild.reason() + ". Mend: ./readside reconcile " + status.name()
+                        + " --repair, then ./readside rebuild " + status.name() + " --swap"));
         if (!status.generation().shown()) {
             lines.add("The view " + status.name() + " does not show "
                     + status.generation().id()

@@ -27,9 +27,12 @@ public record RebuildStatus(
         return rebuild.pausedBy().isPresent() ? Optional.empty() : pace.map(known -> known.time(left.events()));
     }
 
-    /** Whether blue is there to go back to, and fed. */
+    /** Whether blue is there to go back to, of the same log, and fed. */
     public boolean canRollBack() {
-        return rebuild.state() == State.SWAPPED && blue.generation().state() instanceof RunState.Running && isFed(blue);
+        return rebuild.state() == State.SWAPPED
+                && !rebuild.newTimeline()
+                && blue.generation().state() instanceof RunState.Running
+                && isFed(blue);
     }
 
     /** Whether somebody holds the lease of one of the two. */
