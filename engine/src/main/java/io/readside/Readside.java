@@ -109,16 +109,20 @@ public final class Readside implements AutoCloseable {
 
     /** A read of one of the projections, or of an earlier version that one of them replaces. */
     public <R> Read<R> read(Projection<R> projection) {
-        boolean known = projections.stream()
-                .anyMatch(newest -> newest.name().equals(projection.name())
-                        && newest.ofVersion(projection.version())
-                                .filter(projection::equals)
-                                .isPresent());
-        if (!known) {
+        if (!isKnown(projection)) {
             throw new IllegalArgumentException(
                     projection + " was not given to project(…). Known: " + projections + ".");
         }
         return gate.read(projection);
+    }
+
+    /** Whether it was given to {@code project(…)}, or is an earlier version of one that was. */
+    private boolean isKnown(Projection<?> projection) {
+        return projections.stream()
+                .anyMatch(newest -> newest.name().equals(projection.name())
+                        && newest.ofVersion(projection.version())
+                                .filter(projection::equals)
+                                .isPresent());
     }
 
     /** The write model. */
@@ -175,10 +179,10 @@ public final class Readside implements AutoCloseable {
         fleet.start();
         keeper.start();
         for (MaterializedView view : builder.views) {
+            requireSource(view);
             Views views = store.views()
                     .orElseThrow(() -> new IllegalArgumentException(
                             "Materialized view '" + view.name() + "' needs a read store that has such views."));
-            requireSource(view);
             Tenure tenure = keeper.watch(new GenerationId(view.name(), 1));
             ViewRefresher refresher = new ViewRefresher(view, views, store.intents(), board, tenure, System::nanoTime);
             running.add(refresher);
@@ -248,7 +252,7 @@ public final class Readside implements AutoCloseable {
     }
 
     private void requireSource(MaterializedView view) {
-        if (!projections.contains(view.source())) {
+        if (!isKnown(view.source())) {
             throw new IllegalArgumentException("Materialized view '" + view.name() + "' is computed from "
                     + view.source() + ", which was not given to project(…).");
         }

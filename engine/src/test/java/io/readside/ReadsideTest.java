@@ -125,6 +125,25 @@ class ReadsideTest {
     }
 
     @Test
+    void a_view_is_computed_from_a_projection_of_this_process_or_a_version_that_it_replaces() {
+        Projection<Balance> second = Projection.named("balances", Balance.class)
+                .version(2)
+                .replaces(BALANCES)
+                .from(Bank.EVENTS)
+                .keyedBy(BankEvent::account)
+                .insert(Opened.class, e -> new Balance(e.account(), e.owner(), 0))
+                .ignore(Deposited.class, Closed.class)
+                .build();
+        Readside.Builder newer = Readside.inMemory().project(second).refresh(view("totals"));
+        Readside.Builder without = Readside.inMemory().project(FAILING).refresh(view("totals"));
+
+        assertThatIllegalArgumentException().isThrownBy(newer::start).withMessageContaining("needs a read store");
+        assertThatIllegalArgumentException()
+                .isThrownBy(without::start)
+                .withMessageContainingAll("totals", "'balances' version 1", "was not given");
+    }
+
+    @Test
     void a_view_has_a_name_of_its_own() {
         Readside.Builder builder = Readside.inMemory().project(BALANCES).refresh(view("totals"));
 

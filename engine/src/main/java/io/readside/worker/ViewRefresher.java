@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a materialized view fresh while it holds the view's lease. Each step is one of:
  *
  * <ol>
- *   <li>create the view, if its source was not of the declared version so far;
+ *   <li>create the view, if its source was not of the declared version so far, or it has been dropped;
  *   <li>wait for the lease;
  *   <li>do what an operator wants;
  *   <li>refresh the view if it is due, else wait and look again.
@@ -114,11 +114,14 @@ public final class ViewRefresher implements AutoCloseable {
                 tenure.awaitHeld(LOOK_AGAIN);
             } else {
                 work(epoch);
+                backoff.reset();
             }
-            backoff.reset();
         } catch (CheckpointMoved another) {
             LOG.info("{}", another.getMessage());
             tenure.fenced();
+        } catch (ProjectionMismatch e) {
+            created = false; // it may have been dropped, and is made anew then
+            pause(e, Duration.ZERO);
         } catch (RuntimeException e) { // a view that cannot be computed may be computed later, as an outage may pass
             pause(e, Duration.ofNanos(nanoTime.getAsLong() - begun));
         }

@@ -99,6 +99,24 @@ class ViewRefresherTest extends ViewScene {
     }
 
     @Test
+    void a_view_that_was_dropped_is_made_anew_when_it_is_due() {
+        startHolding();
+        AtomicInteger creations = new AtomicInteger();
+        views.work = () -> {
+            if (creations.get() == 0) {
+                throw new ProjectionMismatch("dropped");
+            }
+        };
+        views.creation = () -> Optional.of(Checkpoint.of(2 + creations.incrementAndGet()));
+
+        moveSource(0, 4);
+        next(views.refreshes);
+
+        assertThat(creations).hasValue(1);
+        assertThat(board.isAt("totals", Position.of(3))).isTrue();
+    }
+
+    @Test
     void a_refresh_is_begun_at_the_epoch_of_the_lease() {
         startHolding();
 

@@ -36,7 +36,7 @@ final class ViewMaker {
 
     /**
      * The checkpoint of the view, if it is there. One that was dropped by hand is not: it may be made anew, of other
-     * statements too.
+     * statements too. One that was made by other statements is not either, for as long as that is too early.
      *
      * @throws ProjectionMismatch if it was made by other statements
      */
@@ -46,10 +46,13 @@ final class ViewMaker {
         if (row.isEmpty() || (isView && MadeView.find(connection, schema, view).isEmpty())) {
             return Optional.empty();
         }
-        if (!isView || !row.get().signature().equals(signature)) {
-            throw differs(row.get());
+        if (isView && row.get().signature().equals(signature)) {
+            return Optional.of(row.get().generation().checkpoint());
         }
-        return Optional.of(row.get().generation().checkpoint());
+        if (isView && isTooEarly(connection)) {
+            return Optional.empty();
+        }
+        throw differs(row.get());
     }
 
     private ProjectionMismatch differs(GenerationRow stored) {
@@ -60,7 +63,7 @@ final class ViewMaker {
                 + quoted(schema, view.name()) + ", and start again. Nothing was changed.");
     }
 
-    /** Whether its source is still of another version than the one that it is declared on, whose columns it may not have. */
+    /** Whether its source is of another version than the one that it is declared on, whose columns it may not have. */
     boolean isTooEarly(Connection connection) throws SQLException {
         return ViewSource.read(connection, view).version() != view.source().version();
     }

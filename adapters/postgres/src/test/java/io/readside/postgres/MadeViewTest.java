@@ -129,6 +129,23 @@ class MadeViewTest extends DailyTotals {
                 .isEqualTo(0L);
     }
 
+    /** Its source's next version is deployed together with other statements: the old ones stand until the swap. */
+    @Test
+    void other_statements_wait_for_the_version_that_they_are_declared_on() throws SQLException {
+        views.create(DAILY_TOTALS);
+        MaterializedView later = daily(QUERY.replace("region,", "upper(region) as region,"), INDEX)
+                .build();
+        database.execute("update readside.generation set version = version + 1 where name = 'order_summary'");
+
+        assertThat(views.create(later)).isEmpty();
+        assertThat(views.create(DAILY_TOTALS)).contains(Checkpoint.ZERO);
+        database.execute("drop materialized view order_daily_totals");
+        assertThat(views.create(later)).isEmpty();
+        database.execute("update readside.generation set version = version - 1 where name = 'order_summary'");
+
+        assertThat(views.create(later)).contains(Checkpoint.ZERO);
+    }
+
     @Test
     void what_became_of_a_view_afterwards_is_told_at_its_refresh() throws SQLException {
         views.create(DAILY_TOTALS);
