@@ -26,6 +26,8 @@ public abstract class ReadStoreContract
                 ReadStoreHalting,
                 ReadStoreLeasing,
                 ReadStoreSteering,
+                ReadStoreRebuilding,
+                ReadStoreSwapping,
                 ReadStoreFeeding,
                 ReadStoreComparing,
                 ReadStoreSuspecting {

@@ -1,8 +1,10 @@
 package io.readside.testkit;
 
+import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
 import io.readside.readstore.Generation;
@@ -16,10 +18,15 @@ import io.readside.readstore.Overview;
 import io.readside.readstore.ParkedKey;
 import io.readside.readstore.ReadSession;
 import io.readside.readstore.Reads;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Snapshot;
 import io.readside.readstore.Stretch;
+import io.readside.readstore.SwapMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +127,105 @@ final class Forwarding {
         @Override
         public void close() {
             to.close();
+        }
+    }
+
+    static class ToRebuilds implements Rebuilds {
+
+        private final Rebuilds to;
+
+        ToRebuilds(Rebuilds to) {
+            this.to = to;
+        }
+
+        @Override
+        public List<Generation> generations(Collection<String> projections) {
+            return to.generations(projections);
+        }
+
+        @Override
+        public List<Rebuild> open(Collection<String> projections) {
+            return to.open(projections);
+        }
+
+        @Override
+        public Optional<Rebuild> last(String projection) {
+            return to.last(projection);
+        }
+
+        @Override
+        public Optional<Rebuild> measured(String projection) {
+            return to.measured(projection);
+        }
+
+        @Override
+        public Duration sinceBegun(Rebuild rebuild) {
+            return to.sinceBegun(rebuild);
+        }
+
+        @Override
+        public Rebuild plan(Projection<?> projection, String by, boolean newTimeline) {
+            return to.plan(projection, by, newTimeline);
+        }
+
+        @Override
+        public Rebuild move(Rebuild rebuild, State state, String note) {
+            return to.move(rebuild, state, note);
+        }
+
+        @Override
+        public Rebuild move(Rebuild rebuild, State state, String note, Compared compared) {
+            return to.move(rebuild, state, note, compared);
+        }
+
+        @Override
+        public Rebuild pause(Rebuild rebuild, String by) {
+            return to.pause(rebuild, by);
+        }
+
+        @Override
+        public Rebuild resume(Rebuild rebuild) {
+            return to.resume(rebuild);
+        }
+
+        @Override
+        public void index(Rebuild rebuild, Projection<?> projection) {
+            to.index(rebuild, projection);
+        }
+
+        @Override
+        public Checkpoint meet(GenerationId one, GenerationId other, Duration atMost) {
+            return to.meet(one, other, atMost);
+        }
+
+        @Override
+        public void part(GenerationId one, GenerationId other) {
+            to.part(one, other);
+        }
+
+        @Override
+        public Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout) {
+            return to.swap(rebuild, comparison, mode, lockTimeout);
+        }
+
+        @Override
+        public Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
+            return to.rollback(rebuild, note, lockTimeout);
+        }
+
+        @Override
+        public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
+            return to.drop(rebuild, note, lockTimeout);
+        }
+
+        @Override
+        public Generation scratch(Projection<?> projection) {
+            return to.scratch(projection);
+        }
+
+        @Override
+        public void dropScratch(String projection) {
+            to.dropScratch(projection);
         }
     }
 

@@ -215,7 +215,59 @@ class ReadStoreContractTest {
                 caught(BrokenSuspects.WatchesAnew.class, "watching_again_keeps_what_was_noted"),
                 caught(
                         BrokenSuspects.OneListForAll.class,
-                        "two_comparisons_of_one_read_model_have_suspects_of_their_own"));
+                        "two_comparisons_of_one_read_model_have_suspects_of_their_own"),
+                caught(BrokenRebuilds.BeginsWhereBlueStands.class, "a_rebuild_begins_with_an_empty_green_beside_blue"),
+                caught(
+                        BrokenRebuilds.PlansAnew.class,
+                        "planning_again_finds_the_rebuild_that_is_open",
+                        "a_race_to_plan_ends_with_one_rebuild_for_all"),
+                caught(BrokenRebuilds.PlansOnce.class, "after_the_end_of_a_rebuild_another_can_be_planned"),
+                caught(BrokenRebuilds.PlansInPieces.class, "a_plan_that_is_cut_off_anywhere_is_made_or_not"),
+                caught(BrokenRebuilds.FeedsAtOnce.class, "green_is_not_fed_before_it_is_said_so"),
+                caught(
+                        BrokenRebuilds.FeedsWhatIsPaused.class,
+                        "a_paused_rebuild_keeps_green_waiting_and_fences_what_it_has_in_flight"),
+                caught(
+                        BrokenRebuilds.MovesForAnyone.class,
+                        "what_has_been_moved_by_another_is_not_moved_again",
+                        "what_was_swapped_by_another_is_not_swapped_again"),
+                caught(BrokenRebuilds.ForgetsComparisons.class, "what_a_comparison_came_to_is_kept"),
+                caught(BrokenRebuilds.ServesTooEarly.class, "green_serves_readers_of_its_version_once_it_is_verified"),
+                caught(
+                        BrokenRebuilds.KeepsScratch.class,
+                        "a_generation_to_recompute_into_is_nobodys_and_goes_when_it_was_used"),
+                caught(
+                        BrokenRebuilds.MeetsWhereTheNearerStands.class,
+                        "two_generations_meet_where_the_further_one_stands"),
+                caught(
+                        BrokenRebuilds.MeetsNowhere.class,
+                        "two_generations_meet_where_the_further_one_stands",
+                        "a_batch_that_would_go_beyond_a_meeting_writes_nothing"),
+                caught(BrokenRebuilds.MeetsForEver.class, "a_meeting_ends_by_itself"),
+                caught(BrokenRebuilds.MeetsTwice.class, "two_meetings_exclude_each_other"),
+                caught(BrokenRebuilds.NeverParts.class, "both_go_on_when_they_part"),
+                caught(
+                        BrokenSwaps.SwapsInName.class,
+                        "a_swap_makes_green_active_and_keeps_blue",
+                        "a_swap_within_one_version_shows_readers_the_new_generation"),
+                caught(
+                        BrokenSwaps.SwapsAnything.class,
+                        "a_swap_happens_while_both_stand_at_their_meeting",
+                        "a_swap_is_refused_while_one_of_the_two_stands_still",
+                        "a_swap_is_refused_if_rows_have_come_to_differ",
+                        "a_swap_is_refused_if_nobody_has_noted_what_changes"),
+                caught(BrokenSwaps.InsistsOnAMeeting.class, "a_swap_onto_a_new_timeline_waits_for_no_meeting"),
+                caught(BrokenSwaps.SwapsOverParkedKeys.class, "a_swap_is_refused_while_green_has_parked_keys"),
+                caught(
+                        BrokenSwaps.SwapsInPieces.class,
+                        "a_rebuild_that_is_cut_off_anywhere_is_as_it_was_or_as_it_is_to_be"),
+                caught(BrokenSwaps.FencesNobody.class, "a_swap_fences_what_either_side_has_in_flight"),
+                caught(BrokenSwaps.RollsBackInName.class, "a_rollback_makes_blue_active_again_until_the_next_swap"),
+                caught(BrokenSwaps.RollsBackAnyway.class, "a_rollback_happens_at_a_meeting_and_to_a_blue_that_runs"),
+                caught(
+                        BrokenSwaps.DropsInName.class,
+                        "after_a_swap_blue_is_what_is_dropped",
+                        "before_a_swap_green_is_what_is_dropped"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,366 @@
+package io.readside.testkit;
+
+import static io.readside.testkit.BlueAndGreen.NEWER;
+import static io.readside.testkit.Counter.COUNTERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.readside.event.Checkpoint;
+import io.readside.readstore.CheckpointMoved;
+import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Overview;
+import io.readside.readstore.ProjectionMismatch;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.RebuildMoved;
+import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Recovery;
+import io.readside.readstore.Role;
+import io.readside.readstore.RunState;
+import io.readside.readstore.SwapBlocked;
+import io.readside.readstore.SwapMode;
+import io.readside.readstore.SwapRefused;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Green takes the place of blue, gives it back, and one of the two goes. */
+interface ReadStoreSwapping extends StoreFixture {
+
+    @Test
+    default void a_swap_makes_green_active_and_keeps_blue() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        both.meet();
+
+        Rebuild swapped = both.swap();
+
+        assertThat(swapped.state()).isEqualTo(State.SWAPPED);
+        assertThat(both.rebuild()).isEqualTo(swapped);
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+        assertThat(both.fixture().store().reads().all())
+                .extracting(Overview::generation)
+                .extracting(Generation::id)
+                .containsExactly(swapped.green());
+        assertThat(both.serving(COUNTERS)).isEqualTo(swapped.blue());
+        assertThat(both.serving(NEWER)).isEqualTo(swapped.green());
+        assertThat(both.generations())
+                .allSatisfy(generation -> assertThat(generation.shown()).isTrue());
+        assertThat(both.green().rows()).containsExactly(new Counter("a", 1), new Counter("b", 1));
+    }
+
+    @Test
+    default void a_swap_within_one_version_shows_readers_the_new_generation() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh(), COUNTERS);
+        both.meet();
+        GenerationId before = both.serving(COUNTERS);
+
+        both.swap();
+        GenerationId swapped = both.serving(COUNTERS);
+        both.meet();
+        both.rollBack();
+
+        assertThat(before).isEqualTo(both.rebuild().blue());
+        assertThat(swapped).isEqualTo(both.rebuild().green());
+        assertThat(both.serving(COUNTERS)).isEqualTo(both.rebuild().blue());
+    }
+
+    @Test
+    default void a_swap_fences_what_either_side_has_in_flight() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        Opened<Counter> blue = both.blue();
+        Opened<Counter> green = both.green();
+        both.meet();
+
+        both.swap();
+
+        assertThatThrownBy(() -> blue.apply(5, 6)).isInstanceOf(CheckpointMoved.class);
+        assertThatThrownBy(() -> green.apply(5, 6)).isInstanceOf(CheckpointMoved.class);
+        both.blue().apply(5, 6);
+        both.green().apply(5, 6);
+        assertThat(both.generations())
+                .allSatisfy(generation -> assertThat(generation.meeting()).isEmpty());
+    }
+
+    @Test
+    default void a_swap_happens_while_both_stand_at_their_meeting() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        assertThatThrownBy(both::swap).isInstanceOf(SwapBlocked.class);
+        both.blue().apply(5, 6);
+        both.meet();
+        assertThatThrownBy(both::swap).isInstanceOf(SwapBlocked.class);
+        both.green().apply(5, 6);
+        both.fixture().passTime(BlueAndGreen.MEETING.plusMinutes(1));
+        assertThatThrownBy(both::swap).isInstanceOf(SwapBlocked.class);
+        List<Role> before = both.roles();
+        State state = both.rebuild().state();
+
+        both.meet();
+        both.swap();
+
+        assertThat(before).containsExactly(Role.ACTIVE, Role.VERIFIED);
+        assertThat(state).isEqualTo(State.VERIFIED);
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+    }
+
+    @Test
+    default void a_swap_is_refused_while_one_of_the_two_stands_still() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        both.meet();
+        both.blue().applier().pause(both.blue().generation().epoch(), "an operator");
+
+        assertThatThrownBy(both::swap).isInstanceOf(SwapRefused.class);
+        both.blue().applier().run(both.blue().generation().epoch());
+        both.green().applier().regress(both.green().generation().epoch(), "another log");
+        assertThatThrownBy(both::swap).isInstanceOf(SwapRefused.class);
+        both.green().applier().run(both.green().generation().epoch());
+
+        assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
+        assertThat(both.swap().state()).isEqualTo(State.SWAPPED);
+    }
+
+    @Test
+    default void a_swap_is_refused_while_green_has_parked_keys() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        both.green().park(5, 6, both.green().failing("a", 6, "it fails"));
+        both.blue().apply(5, 6);
+        both.meet();
+
+        assertThatThrownBy(both::swap).isInstanceOf(SwapRefused.class).hasMessageContaining("1 parked key");
+
+        assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
+    }
+
+    @Test
+    default void a_swap_is_refused_if_rows_have_come_to_differ() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        both.blue().apply(5, 6, both.blue().upsert(new Counter("a", 2), 6));
+        both.green().apply(5, 6, both.green().upsert(new Counter("a", 3), 6));
+        both.meet();
+
+        assertThatThrownBy(both::swap)
+                .isInstanceOfSatisfying(
+                        SwapRefused.class,
+                        refused -> assertThat(refused.wantsComparison()).isTrue())
+                .hasMessageContainingAll("[\"a\"]", "count");
+
+        assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
+        both.part();
+        both.green().apply(6, 7, both.green().upsert(new Counter("a", 2), 7));
+        both.blue().apply(6, 7);
+        both.meet();
+        assertThat(both.swap().state()).isEqualTo(State.SWAPPED);
+    }
+
+    @Test
+    default void a_swap_is_refused_if_nobody_has_noted_what_changes() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        both.fixture().store().comparisons().forget(both.comparison());
+        both.meet();
+
+        assertThatThrownBy(both::swap)
+                .isInstanceOfSatisfying(
+                        SwapRefused.class,
+                        refused -> assertThat(refused.wantsComparison()).isTrue());
+
+        assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
+    }
+
+    /** Blue is of a log that is gone: it goes nowhere any more. */
+    @Test
+    default void a_swap_onto_a_new_timeline_waits_for_no_meeting() {
+        BlueAndGreen both = BlueAndGreen.planned(fresh(), NEWER, true);
+        both.blue().applier().regress(both.blue().generation().epoch(), "another log");
+        both.load();
+        Opened<Counter> green = both.green();
+        green.park(5, 6, green.failing("a", 6, "it fails"));
+        both.move(State.VERIFIED);
+        assertThatThrownBy(both::swap).isInstanceOf(SwapRefused.class);
+        green.applier()
+                .recover(new Recovery(green.generation().epoch(), List.of(), List.of(green.place("a", 6)), List.of()));
+
+        both.swap();
+
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+        assertThatThrownBy(both::rollBack).isInstanceOf(SwapRefused.class);
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+    }
+
+    @Test
+    default void what_was_swapped_by_another_is_not_swapped_again() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        Rebuild verified = both.rebuild();
+        both.meet();
+        Rebuild swapped = both.swap();
+        both.meet();
+
+        assertThatThrownBy(() ->
+                        both.rebuilds().swap(verified, both.comparison(), SwapMode.REPLACE, BlueAndGreen.LOCK_TIMEOUT))
+                .isInstanceOf(RebuildMoved.class);
+        assertThatThrownBy(() -> both.rebuilds().rollback(verified, "late", BlueAndGreen.LOCK_TIMEOUT))
+                .isInstanceOf(RebuildMoved.class);
+
+        assertThat(both.rebuild()).isEqualTo(swapped);
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+    }
+
+    @Test
+    default void a_rollback_makes_blue_active_again_until_the_next_swap() {
+        BlueAndGreen both = BlueAndGreen.swapped(fresh());
+        Opened<Counter> blue = both.blue();
+        Opened<Counter> green = both.green();
+        both.meet();
+
+        Rebuild back = both.rollBack();
+
+        assertThat(back.state()).isEqualTo(State.AT_HEAD);
+        assertThat(back.note()).isEqualTo("taken back");
+        assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
+        assertThat(both.serving(COUNTERS)).isEqualTo(back.blue());
+        assertThat(both.serving(NEWER)).isEqualTo(back.green());
+        assertThatThrownBy(() -> blue.apply(5, 6)).isInstanceOf(CheckpointMoved.class);
+        assertThatThrownBy(() -> green.apply(5, 6)).isInstanceOf(CheckpointMoved.class);
+        both.blue().apply(5, 6);
+        both.green().apply(5, 6);
+        both.fixture().store().comparisons().watch(both.comparison());
+        both.move(State.VERIFIED);
+        both.meet();
+        both.swap();
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+    }
+
+    @Test
+    default void a_rollback_happens_at_a_meeting_and_to_a_blue_that_runs() {
+        BlueAndGreen both = BlueAndGreen.swapped(fresh());
+        assertThatThrownBy(both::rollBack).isInstanceOf(SwapBlocked.class);
+        both.green().apply(5, 6);
+        both.meet();
+        assertThatThrownBy(both::rollBack).isInstanceOf(SwapBlocked.class);
+        both.blue().apply(5, 6);
+        both.blue().applier().pause(both.blue().generation().epoch(), "an operator");
+
+        assertThatThrownBy(both::rollBack).isInstanceOf(SwapRefused.class);
+
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+        assertThat(both.rebuild().state()).isEqualTo(State.SWAPPED);
+    }
+
+    @Test
+    default void after_a_swap_blue_is_what_is_dropped() {
+        BlueAndGreen both = BlueAndGreen.swapped(fresh());
+        Opened<Counter> blue = both.blue();
+
+        Rebuild dropped = both.drop();
+
+        assertThat(dropped.state()).isEqualTo(State.DROPPED);
+        assertThat(dropped.note()).isEqualTo("not wanted");
+        assertThat(both.rebuilds().open(Set.of("counters"))).isEmpty();
+        assertThat(both.rebuild()).isEqualTo(dropped);
+        assertThat(both.roles()).containsExactly(Role.ACTIVE);
+        assertThat(both.serving(NEWER)).isEqualTo(dropped.green());
+        assertThatThrownBy(() -> blue.applier().current()).isInstanceOf(ProjectionMismatch.class);
+        assertThat(both.green().rows()).hasSize(2);
+    }
+
+    @Test
+    default void before_a_swap_green_is_what_is_dropped() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        Opened<Counter> green = both.green();
+        green.park(5, 6, green.failing("a", 6, "it fails"));
+
+        Rebuild aborted = both.drop();
+
+        assertThat(aborted.state()).isEqualTo(State.ABORTED);
+        assertThat(both.roles()).containsExactly(Role.ACTIVE);
+        assertThat(both.serving(COUNTERS)).isEqualTo(aborted.blue());
+        assertThatThrownBy(() -> green.applier().current()).isInstanceOf(ProjectionMismatch.class);
+        both.blue().apply(5, 6, both.blue().upsert(new Counter("a", 2), 6));
+        assertThat(both.blue().row("a")).contains(new Counter("a", 2));
+    }
+
+    @Test
+    default void after_the_end_of_a_rebuild_another_can_be_planned() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh());
+        Rebuild aborted = both.drop();
+
+        Rebuild next = both.rebuilds().plan(NEWER, "an operator", false);
+
+        assertThat(next.id()).isNotEqualTo(aborted.id());
+        assertThat(next.state()).isEqualTo(State.PLANNED);
+        assertThat(both.green().generation().checkpoint()).isEqualTo(Checkpoint.ZERO);
+        assertThat(both.green().stored("a")).isNull();
+        assertThat(both.green().waiting("a")).isEmpty();
+    }
+
+    /** Whatever is cut off at whichever write: it has happened or it has not, and readers are always served. */
+    @Test
+    default void a_rebuild_that_is_cut_off_anywhere_is_as_it_was_or_as_it_is_to_be() {
+        cutOff(BlueAndGreen::planned, both -> both.move(State.LOADING));
+        cutOff(BlueAndGreen::planned, BlueAndGreen::drop);
+        cutOff(BlueAndGreen::verified, both -> {
+            both.meet();
+            both.swap();
+        });
+        cutOff(BlueAndGreen::swapped, both -> {
+            both.meet();
+            both.rollBack();
+        });
+        cutOff(BlueAndGreen::swapped, BlueAndGreen::drop);
+    }
+
+    private void cutOff(Function<CrashableStore, BlueAndGreen> given, Consumer<BlueAndGreen> act) {
+        BlueAndGreen done = given.apply(fresh());
+        List<Object> was = story(done);
+        act.accept(done);
+        List<Object> isToBe = story(done);
+        BlueAndGreen both = given.apply(fresh());
+        long crashes = 0;
+        while (isCutOff(both, crashes, act)) {
+            both.fixture().passTime(BlueAndGreen.MEETING.plusMinutes(1));
+            List<Object> is = story(both);
+            assertThat(is).as("after %d writes", crashes).isIn(was, isToBe);
+            assertThat(both.roles()).containsOnlyOnce(Role.ACTIVE);
+            both = is.equals(was) ? both : given.apply(fresh());
+            crashes++;
+        }
+        assertThat(story(both)).isEqualTo(isToBe).isNotEqualTo(was);
+        assertThat(crashes).as("crashes").isPositive();
+    }
+
+    private static boolean isCutOff(BlueAndGreen both, long writes, Consumer<BlueAndGreen> act) {
+        return StoreFixture.isCutOff(both.fixture(), writes, () -> act.accept(both));
+    }
+
+    /** All that the acts change, but for epochs and meetings, which are left by what was not done. */
+    private static List<Object> story(BlueAndGreen both) {
+        List<RunState> states =
+                both.generations().stream().map(Generation::state).toList();
+        return List.of(
+                both.rebuild().state(),
+                both.roles(),
+                states.stream().map(state -> (Object) state.getClass()).toList(),
+                both.serving(COUNTERS),
+                both.serving(NEWER));
+    }
+
+    @Test
+    default void a_plan_that_is_cut_off_anywhere_is_made_or_not() {
+        CrashableStore store = fresh();
+        Opened.in(store, COUNTERS);
+        Rebuilds rebuilds = store.store().rebuilds();
+        long crashes = 0;
+        while (StoreFixture.isCutOff(store, crashes, () -> rebuilds.plan(NEWER, "an operator", false))) {
+            int open = rebuilds.open(Set.of("counters")).size();
+            assertThat(rebuilds.generations(Set.of("counters")))
+                    .as("after %d writes", crashes)
+                    .hasSize(1 + open);
+            crashes++;
+        }
+
+        assertThat(crashes).as("crashes").isPositive();
+        assertThat(rebuilds.open(Set.of("counters"))).hasSize(1);
+        assertThat(rebuilds.generations(Set.of("counters"))).hasSize(2);
+    }
+}
