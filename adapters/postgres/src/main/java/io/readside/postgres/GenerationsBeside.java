@@ -38,6 +38,7 @@ final class GenerationsBeside {
                         && !other.id().equals(green)
                         && other.role() != Role.SCRATCH);
         if (isFirstOfItsVersion) {
+            PostgresGenerations.requireFree(connection, projection.name(), schema, List.of(projection.versionedName()));
             new TableDefinition(projection, to).makeVersionView(connection);
             String view = to.versionView(projection.version());
             report(to.view(), view, Rights.copy(connection, to.view(), view, Rights.Extent.WHOLE));

@@ -81,14 +81,18 @@ final class NameView {
     }
 
     private void requireFree(String view) throws SQLException {
+        if (isPresent(view)) {
+            throw new SwapRefused("The name " + view
+                    + " is needed for a moment and is taken. Drop it or rename it. Nothing was changed.");
+        }
+    }
+
+    private boolean isPresent(String view) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PRESENT)) {
             query.setString(1, view);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                if (row.getBoolean(1)) {
-                    throw new SwapRefused("The name " + view
-                            + " is needed for a moment and is taken. Drop it or rename it. Nothing was changed.");
-                }
+                return row.getBoolean(1);
             }
         }
     }
@@ -110,11 +114,17 @@ final class NameView {
                 + " rename to " + next.viewName());
     }
 
-    /** The inverse. */
+    /** The inverse; if somebody has dropped the view that is to come back, or has built on the one that is to go, the other way. */
     void renameBack() throws SQLException {
-        requireNoDependents();
+        boolean isThere = isPresent(next.blueView());
+        if (!isThere || !Dependents.ofView(connection, next.view()).isEmpty()) {
+            if (isThere && Dependents.ofView(connection, next.blueView()).isEmpty()) {
+                run("drop view " + next.blueView());
+            }
+            replaceBack();
+            return;
+        }
         requireFree(next.greenView());
-        ViewShape unused = ViewShape.of(connection, next.blueView());
         hand(next.view(), next.blueView());
         run("alter table " + next.view() + " rename to " + next.greenViewName() + "; alter table " + next.blueView()
                 + " rename to " + next.viewName() + "; drop view " + next.greenView());

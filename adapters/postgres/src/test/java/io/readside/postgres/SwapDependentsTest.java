@@ -3,10 +3,12 @@ package io.readside.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +145,42 @@ class SwapDependentsTest extends SwapScene {
         assertThatThrownBy(this::rollBack).isInstanceOf(SwapRefused.class).hasMessageContaining("view preview");
 
         assertThat(shown()).isEqualTo("tally__g2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create view names as select name from tally | tally names tally_v1 tally_v2",
+                "drop view tally_blue | tally tally_v1 tally_v2",
+                "create view names as select name from tally; create view old as select name from tally_blue"
+                        + " | tally names old tally_blue tally_v1 tally_v2"
+            })
+    void a_renaming_that_cannot_be_inverted_is_taken_back_by_replacing(String sql, String left) throws SQLException {
+        verified(SAME, new Tally("a", 1));
+        meet();
+        swap(SAME, SwapMode.RENAME);
+        database.execute(sql);
+        meet();
+
+        rollBack();
+
+        assertThat(shown()).isEqualTo("tally__g1");
+        assertThat(database.value("select string_agg(viewname, ' ' order by viewname = 'tally' desc, viewname)"
+                        + " from pg_views where schemaname = 'public' and viewname <> 'projection_checkpoint'"))
+                .isEqualTo(left);
+    }
+
+    @Test
+    void the_name_of_a_view_that_is_to_be_made_refuses_the_plan() throws SQLException {
+        database.execute("create view tally_v2 as select name, count from tally__g1");
+
+        assertThatThrownBy(() -> store.rebuilds().plan(SAME, "an operator", false))
+                .isInstanceOf(ProjectionMismatch.class)
+                .hasMessageContaining("public.tally_v2");
+
+        assertThat(store.rebuilds().open(List.of("tally"))).isEmpty();
+        assertThat(shownBy("tally_v2")).isEqualTo("tally__g1");
     }
 
     @ParameterizedTest
