@@ -59,10 +59,6 @@ public final class Operations {
     public Optional<Intent.Report> ask(String projection, Intent.Act act, String by, Duration within)
             throws InterruptedException {
         long begun = System.nanoTime();
-        while (System.nanoTime() - begun < JUST_STARTED.toNanos()
-                && workers.missing(projection, act).isPresent()) {
-            Thread.sleep(LOOK_AGAIN.toMillis());
-        }
         Intent asked = submit(projection, act, by);
         long deadline = begun + within.toNanos();
         Optional<Intent.Report> report = report(asked.id());
@@ -74,13 +70,18 @@ public final class Operations {
     }
 
     /**
-     * Asks, and does not wait.
+     * Asks, and does not wait for what comes of it.
      *
      * @param by who wants it, for the record
      * @throws NoSuchElementException if the store holds no read model of this name
-     * @throws NoLiveWorker if nobody feeds the read model; nothing was asked
+     * @throws NoLiveWorker if nobody has come to feed the read model after 1.5 s; nothing was asked
      */
-    public Intent submit(String projection, Intent.Act act, String by) {
+    public Intent submit(String projection, Intent.Act act, String by) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < JUST_STARTED.toNanos()
+                && workers.missing(projection, act).isPresent()) {
+            Thread.sleep(LOOK_AGAIN.toMillis());
+        }
         workers.require(projection, act);
         return store.intents().submit(projection, act, by);
     }

@@ -75,7 +75,7 @@ class OperationsTest {
     }
 
     @Test
-    void what_needs_the_code_of_green_is_asked_of_whoever_feeds_it() {
+    void what_needs_the_code_of_green_is_asked_of_whoever_feeds_it() throws InterruptedException {
         store.rebuilds().plan(SECOND, "ann", false);
         feed(BLUE);
 
@@ -90,7 +90,7 @@ class OperationsTest {
     }
 
     @Test
-    void a_rebuild_whose_code_is_gone_can_be_given_up_by_whoever_feeds_blue() {
+    void a_rebuild_whose_code_is_gone_can_be_given_up_by_whoever_feeds_blue() throws InterruptedException {
         store.rebuilds().plan(SECOND, "ann", false);
         feed(BLUE);
 
@@ -100,7 +100,7 @@ class OperationsTest {
     }
 
     @Test
-    void without_a_rebuild_whoever_feeds_the_active_generation_begins_one() {
+    void without_a_rebuild_whoever_feeds_the_active_generation_begins_one() throws InterruptedException {
         feed(BLUE);
 
         operations.submit("balances", new Act.StartRebuild(false), "ann");
@@ -125,7 +125,7 @@ class OperationsTest {
     }
 
     @Test
-    void a_long_act_that_nobody_is_left_to_do_is_not_waited_for() {
+    void a_long_act_that_nobody_is_left_to_do_is_not_waited_for() throws InterruptedException {
         feed(BLUE);
         Intent asked = operations.submit("balances", new Act.Why("1"), "ann");
 
