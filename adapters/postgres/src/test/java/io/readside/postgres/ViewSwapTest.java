@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A materialized view whose source is swapped, and swapped back, beside its refreshes. */
+@Tag("every-postgres")
 class ViewSwapTest extends DailyTotals {
 
     private static final String LOCK_TIMEOUT = "55P03";
@@ -92,6 +94,19 @@ class ViewSwapTest extends DailyTotals {
 
         assertThat(checkpoint()).isEqualTo(1);
         assertThat(inView()).isEqualTo(1);
+    }
+
+    /** As after an upgrade. */
+    @Test
+    void a_view_of_which_nothing_is_on_record_counts_as_computed_from_something_else() throws SQLException {
+        database.execute("update readside.generation set source = null, source_generation = null, source_epoch = null,"
+                + " refreshed_at = null, refresh_took = null, refresh_rest = null where name = 'order_daily_totals'");
+
+        Staleness unknown = views.staleness(DAILY_TOTALS);
+        views.refresh(DAILY_TOTALS, EPOCH);
+
+        assertThat(unknown.repointed()).isTrue();
+        assertThat(views.staleness(DAILY_TOTALS).repointed()).isFalse();
     }
 
     /**
