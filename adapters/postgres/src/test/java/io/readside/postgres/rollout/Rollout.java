@@ -42,7 +42,7 @@ import java.util.concurrent.locks.LockSupport;
 /** An old and a new application at one database, a writer that never rests, and readers who keep what they are told. */
 final class Rollout implements AutoCloseable {
 
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Duration.ofSeconds(300);
     private static final Duration READERS_WAIT = Duration.ofSeconds(5);
     private static final String NAME = "order_summary";
 
@@ -226,6 +226,14 @@ final class Rollout implements AutoCloseable {
                 .within(LONG)
                 .rows(1);
         assertThat(answer).isInstanceOf(Answer.Fresh.class);
+    }
+
+    /** Waits until whatever generation is active by now knows of some of what is being written. */
+    void awaitFed() throws SQLException {
+        long head = log.head().value() + 5;
+        while ((long) database.value("select commit_pos from projection_checkpoint where name = '" + NAME + "'") < head) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     /** Waits until it is known that the log has lost events that the read model has seen. */

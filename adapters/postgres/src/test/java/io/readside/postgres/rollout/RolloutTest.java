@@ -8,7 +8,10 @@ import io.readside.postgres.PostgresSchema;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.Installed;
 import io.readside.postgres.support.PostgresExtension;
+import io.readside.readstore.Compared;
 import io.readside.readstore.Intent.Act;
+import io.readside.readstore.Intent.Report;
+import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.SwapMode;
 import io.readside.testkit.orders.OrderHistory;
@@ -19,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +86,85 @@ class RolloutTest {
                     + longest.toMillis() + " ms; view p99 "
                     + rollout.views().percentile(99, 0).toMillis() + " ms");
             assertThat(longest).isLessThan(LONGEST_WAIT);
+        }
+    }
+
+    @Test
+    void a_bug_that_version_2_mends_shows_exactly_its_rows_and_the_swap_cures_them() throws Exception {
+        try (Rollout rollout = new Rollout(database, seed)) {
+            rollout.past(200);
+            rollout.awaitHead(rollout.start(Versions.OLD), Versions.OLD);
+            List<?> wrong = database.values("select order_id from order_summary"
+                    + " where status = 'cancelled' and total_cents > 0");
+            Readside young = rollout.start(Versions.MENDED);
+            rollout.await(State.PLANNED);
+
+            rollout.done(young, new Act.StartRebuild(false));
+            Compared compared = rollout.await(State.VERIFIED).compared().orElseThrow();
+            rollout.done(young, new Act.Swap(SwapMode.REPLACE));
+
+            assertThat(wrong).isNotEmpty();
+            assertThat(compared.unexpected()).isZero();
+            assertThat(compared.expected()).isEqualTo(Map.of("total_cents", (long) wrong.size()));
+            assertThat(compared.samples())
+                    .extracting(difference -> difference.key().replaceAll("\\W", ""))
+                    .containsExactlyInAnyOrderElementsOf(
+                            wrong.stream().map(Object::toString).toList());
+            assertThat(database.value("select count(*) from order_summary where status = 'cancelled' and total_cents > 0"))
+                    .isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void a_row_of_green_that_somebody_alters_between_comparison_and_swap_refuses_the_swap() throws Exception {
+        try (Rollout rollout = new Rollout(database, seed)) {
+            rollout.past(50);
+            Readside young = rollout.start(Versions.NEW);
+            rollout.await(State.PLANNED);
+            rollout.done(young, new Act.StartRebuild(false));
+            rollout.await(State.VERIFIED);
+
+            database.execute("set session_replication_role = replica;"
+                    + "update order_summary__g2 set status = 'forged' where order_id = '7'");
+            Report swap = rollout.ask(young, new Act.Swap(SwapMode.REPLACE));
+            Rebuild found = rollout.await(State.DIFFERS);
+
+            assertThat(swap.done()).isFalse();
+            assertThat(swap.message()).contains("[\"7\"]", "status");
+            assertThat(found.compared().orElseThrow().unexpected()).isOne();
+            assertThat(database.value("select generation from projection_checkpoint where name = 'order_summary'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void operators_who_want_things_at_once_are_answered_one_after_the_other() throws Exception {
+        try (Rollout rollout = new Rollout(database, seed)) {
+            rollout.past(50);
+            Readside young = rollout.start(Versions.NEW);
+            rollout.await(State.PLANNED);
+            List<Act> acts = List.of(
+                    new Act.StartRebuild(false),
+                    new Act.StartRebuild(false),
+                    new Act.Swap(SwapMode.REPLACE),
+                    new Act.Swap(SwapMode.RENAME),
+                    new Act.Rollback(),
+                    new Act.PauseRebuild(),
+                    new Act.ResumeRebuild(),
+                    new Act.Drop(),
+                    new Act.Swap(SwapMode.REPLACE),
+                    new Act.Abort());
+
+            List<CompletableFuture<Report>> reports = acts.stream()
+                    .map(act -> CompletableFuture.supplyAsync(() -> rollout.ask(young, act)))
+                    .toList();
+
+            reports.forEach(report -> assertThat(report.orTimeout(90, TimeUnit.SECONDS).join().message()).isNotEmpty());
+            assertThat(database.value("select count(*) from readside.generation where active")).isEqualTo(1L);
+            assertThat(database.value("select count(*) from readside.rebuild where state not in ('dropped', 'aborted')"))
+                    .isIn(0L, 1L);
+            rollout.write();
+            rollout.awaitFed();
         }
     }
 

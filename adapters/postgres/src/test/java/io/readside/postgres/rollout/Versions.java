@@ -53,5 +53,28 @@ final class Versions {
             .update(OrderCancelled.class, (row, e) -> row.now("cancelled", row.shippedAt()))
             .build();
 
+    /** Mends a bug of the old one: an order that was cancelled kept its total. */
+    static final FoldProjection<OrderSummary> MENDED = Projection.named("order_summary", OrderSummary.class)
+            .version(2)
+            .replaces(OLD)
+            .differsIn("totalCents", "an order that was cancelled costs nothing; version 1 left its total")
+            .from(Orders.EVENTS)
+            .keyedBy(OrderEvent::orderId)
+            .insert(OrderPlaced.class, e -> summary(e, e.totalCents(), "placed", null))
+            .update(PaymentCaptured.class, (row, e) -> with(row, row.totalCents(), "paid", row.shippedAt()))
+            .update(OrderShipped.class, (row, e) -> with(row, row.totalCents(), "shipped", e.shippedAt()))
+            .update(OrderCancelled.class, (row, e) -> with(row, 0, "cancelled", row.shippedAt()))
+            .ignore(ItemShipped.class)
+            .build();
+
+    private static OrderSummary summary(OrderPlaced e, long cents, String status, @Nullable Instant shippedAt) {
+        return new OrderSummary(e.orderId(), e.customerId(), cents, status, e.placedAt(), shippedAt, e.region());
+    }
+
+    private static OrderSummary with(OrderSummary row, long cents, String status, @Nullable Instant shippedAt) {
+        return new OrderSummary(
+                row.orderId(), row.customerId(), cents, status, row.placedAt(), shippedAt, row.region());
+    }
+
     private Versions() {}
 }

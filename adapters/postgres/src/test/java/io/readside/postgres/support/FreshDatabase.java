@@ -83,6 +83,19 @@ public final class FreshDatabase implements AutoCloseable {
         }
     }
 
+    /** The first column of all rows. */
+    public List<@Nullable Object> values(String sql) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                values.add(row.getObject(1));
+            }
+        }
+        return values;
+    }
+
     @Override
     public synchronized void close() {
         pools.forEach(HikariDataSource::close);
