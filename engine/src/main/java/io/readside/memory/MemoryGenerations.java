@@ -306,16 +306,22 @@ final class MemoryGenerations implements Generations, Rebuilds {
             MemoryTable blue = table(rebuild.blue());
             MemoryTable green = table(rebuild.green());
             requireSound(green);
-            if (comparison.differences().isEntire()) {
-                requireNotBehind(blue, green);
-            } else if (!rebuild.newTimeline()) {
-                requireRunning(blue);
-                requireMeeting(blue, green);
-                store.memoryComparisons().requireNoDifference(comparison);
+            if (!rebuild.newTimeline()) {
+                requireLike(blue, green, comparison);
             }
             String note = "blue " + rebuild.blue() + " is kept";
             return exchange(blue, Role.KEPT, green, RebuildDraft.of(rebuild).to(State.SWAPPED, note));
         });
+    }
+
+    private void requireLike(MemoryTable blue, MemoryTable green, Comparison comparison) {
+        if (comparison.differences().isEntire()) {
+            requireNotBehind(blue, green);
+        } else {
+            requireRunning(blue);
+            requireMeeting(blue, green);
+            store.memoryComparisons().requireNoDifference(comparison);
+        }
     }
 
     @Override

@@ -30,6 +30,16 @@ record BlueAndGreen(CrashableStore fixture, FoldProjection<Counter> ofGreen) {
             .put(Counted.class, (row, e) -> new Counter(e.name(), row == null ? 1 : row.count() + 1))
             .build();
 
+    /** What replaces it with rows that cannot be set against the old ones. */
+    static final FoldProjection<Counter> UNLIKE = Projection.named("counters", Counter.class)
+            .version(2)
+            .replaces(COUNTERS)
+            .differsEntirely("it counts other things")
+            .from(Counter.EVENTS)
+            .keyedBy(Counted::name)
+            .put(Counted.class, (row, e) -> new Counter(e.name(), row == null ? 1 : row.count() + 1))
+            .build();
+
     /** Longer than any test takes. */
     static final Duration MEETING = Duration.ofMinutes(8);
 

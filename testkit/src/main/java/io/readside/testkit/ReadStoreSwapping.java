@@ -1,6 +1,7 @@
 package io.readside.testkit;
 
 import static io.readside.testkit.BlueAndGreen.NEWER;
+import static io.readside.testkit.BlueAndGreen.UNLIKE;
 import static io.readside.testkit.Counter.COUNTERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -168,9 +169,30 @@ interface ReadStoreSwapping extends StoreFixture {
         assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
     }
 
-    /** Blue is of a log that is gone: it goes nowhere any more. */
+    /** Blue may have stopped for good; tokens that it has answered must not become Pending. */
+    @Test
+    default void a_swap_of_what_cannot_be_compared_waits_until_green_is_not_behind() {
+        BlueAndGreen both = BlueAndGreen.verified(fresh(), UNLIKE);
+        both.blue().apply(5, 6);
+        both.blue().applier().pause(both.blue().generation().epoch(), "an operator");
+        assertThatThrownBy(both::swap).isInstanceOf(SwapBlocked.class);
+        List<Role> before = both.roles();
+        both.green().apply(5, 7);
+
+        both.swap();
+
+        assertThat(before).containsExactly(Role.ACTIVE, Role.VERIFIED);
+        assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
+    }
+
+    /** Blue is of a log that is gone: it goes nowhere any more, and its positions say nothing of green. */
     @Test
     default void a_swap_onto_a_new_timeline_waits_for_no_meeting() {
+        BlueAndGreen unlike = BlueAndGreen.planned(fresh(), UNLIKE, true);
+        unlike.move(State.LOADING);
+        unlike.green().apply(0, 3);
+        unlike.move(State.VERIFIED);
+        assertThat(unlike.swap().state()).isEqualTo(State.SWAPPED);
         BlueAndGreen both = BlueAndGreen.planned(fresh(), NEWER, true);
         both.blue().applier().regress(both.blue().generation().epoch(), "another log");
         both.load();

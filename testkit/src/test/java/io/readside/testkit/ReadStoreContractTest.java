@@ -253,6 +253,7 @@ class ReadStoreContractTest {
                 caught(
                         BrokenSwaps.SwapsAnything.class,
                         "a_swap_happens_while_both_stand_at_their_meeting",
+                        "a_swap_of_what_cannot_be_compared_waits_until_green_is_not_behind",
                         "a_swap_is_refused_while_one_of_the_two_stands_still",
                         "a_swap_is_refused_if_rows_have_come_to_differ",
                         "a_swap_is_refused_if_nobody_has_noted_what_changes"),

@@ -76,12 +76,8 @@ final class SwapTransaction {
             Rebuild after = write(connection, rebuild, State.SWAPPED, note, mode);
             Turn turn = lock(connection, rebuild.blue(), rebuild.green());
             requireSound(turn.to());
-            if (comparison.differences().isEntire()) {
-                requireNotBehind(turn);
-            } else if (!rebuild.newTimeline()) {
-                requireRunning(turn.from());
-                requireMeeting(turn);
-                requireNoDifference(connection, comparison);
+            if (!rebuild.newTimeline()) {
+                requireLike(connection, turn, comparison);
             }
             NameView view = prepare(connection, turn, Role.KEPT, lockTimeout);
             if (mode == SwapMode.RENAME) {
@@ -152,6 +148,16 @@ final class SwapTransaction {
                 .filter(row -> row.generation().id().equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private void requireLike(Connection connection, Turn turn, Comparison comparison) throws SQLException {
+        if (comparison.differences().isEntire()) {
+            requireNotBehind(turn);
+        } else {
+            requireRunning(turn.from());
+            requireMeeting(turn);
+            requireNoDifference(connection, comparison);
+        }
     }
 
     private static void requireSound(Generation green) {

@@ -11,6 +11,7 @@ import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.Role;
 import io.readside.readstore.Snapshot;
+import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +142,23 @@ class SwapTest extends SwapScene {
         assertThatThrownBy(() -> swap(SAME, SwapMode.REPLACE))
                 .isInstanceOf(SwapRefused.class)
                 .hasMessageContaining("There is no view \"public\".\"tally\"");
+    }
+
+    /** While they are compared both sides stand still, and writers' events wait. */
+    @Test
+    void more_suspects_than_can_be_looked_at_in_a_moment_are_looked_at_first() throws SQLException {
+        verified(SAME, new Tally("a", 1));
+        for (String table : List.of("tally__g1", "tally__g2")) {
+            database.execute("insert into " + table + " select 'k' || n, n, 1 from generate_series(1, 5001) n");
+        }
+        meet();
+
+        assertThatThrownBy(() -> swap(SAME, SwapMode.REPLACE))
+                .isInstanceOf(SwapBlocked.class)
+                .hasMessageContaining("5001 keys");
+
+        store.comparisons().confirm(comparison(SAME), Optional.empty(), 2_000);
+        assertThat(swap(SAME, SwapMode.REPLACE).state()).isEqualTo(State.SWAPPED);
     }
 
     @Test
