@@ -181,6 +181,7 @@ final class Fleet implements AutoCloseable {
         }
         boolean begins = rebuildsByItself
                 && rebuild.state() == Rebuild.State.PLANNED
+                && rebuild.version() == family(rebuild.green()).newest().version()
                 && rebuild.by().equals(DEPLOYED);
         Rebuild now = begins ? store.rebuilds().move(rebuild, Rebuild.State.LOADING, "begun by itself") : rebuild;
         family(rebuild.green()).rebuilder().drive(now);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who could do what an operator wants: the process that feeds green, for acts on a rebuild that is open, else the one that feeds
@@ -44,7 +45,14 @@ final class LiveWorkers {
         if (green.isPresent() && needsCodeOfGreen(act)) {
             return Optional.of(nobody(green.get(), "the green of the rebuild"));
         }
+        if (act.isOnRebuild() && beside(active).anyMatch(LiveWorkers::isFed)) {
+            return Optional.empty();
+        }
         return isFed(active) ? Optional.empty() : Optional.of(nobody(active, "the active generation"));
+    }
+
+    private Stream<Overview> beside(Overview active) {
+        return store.reads().beside().stream().filter(one -> name(one).equals(name(active)));
     }
 
     private Overview active(String projection) {
@@ -59,7 +67,7 @@ final class LiveWorkers {
     private Optional<Overview> green(Overview active) {
         return store.rebuilds().open(Set.of(name(active))).stream()
                 .map(Rebuild::green)
-                .flatMap(green -> store.reads().beside().stream()
+                .flatMap(green -> Stream.concat(Stream.of(active), beside(active))
                         .filter(one -> one.generation().id().equals(green)))
                 .findFirst();
     }

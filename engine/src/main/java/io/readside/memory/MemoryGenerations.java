@@ -36,6 +36,7 @@ final class MemoryGenerations implements Generations, Rebuilds {
     private final Map<GenerationId, MemoryTable> tables =
             new TreeMap<>(Comparator.comparing(GenerationId::projection).thenComparing(GenerationId::number));
     private final Map<Long, Rebuild> rebuilds = new TreeMap<>();
+    private final Map<String, Integer> numbers = new TreeMap<>();
 
     MemoryGenerations(MemoryReadStore store) {
         this.store = store;
@@ -117,11 +118,8 @@ final class MemoryGenerations implements Generations, Rebuilds {
     }
 
     private MemoryTable create(Projection<?> projection, Role role) {
-        int number = 1
-                + of(projection.name()).stream()
-                        .mapToInt(table -> table.generation().id().number())
-                        .max()
-                        .orElse(0);
+        // none is given twice: a worker may still look for the one before
+        int number = numbers.merge(projection.name(), 1, Integer::sum);
         GenerationId id = new GenerationId(projection.name(), number);
         MemoryTable table = new MemoryTable(
                 id, role, projection, store.guarantee(), store.clock().instant());
@@ -206,6 +204,7 @@ final class MemoryGenerations implements Generations, Rebuilds {
                 now,
                 Optional.empty(),
                 "waits to be begun",
+                0,
                 newTimeline);
         rebuilds.put(rebuild.id(), rebuild);
         return rebuild;
@@ -219,6 +218,11 @@ final class MemoryGenerations implements Generations, Rebuilds {
     @Override
     public Rebuild move(Rebuild rebuild, State to, String note, Compared compared) {
         return change(rebuild, RebuildDraft.of(rebuild).to(to, note).compared(compared));
+    }
+
+    @Override
+    public Rebuild nextRound(Rebuild rebuild) {
+        return change(rebuild, RebuildDraft.of(rebuild).nextRound());
     }
 
     @Override
@@ -255,6 +259,8 @@ final class MemoryGenerations implements Generations, Rebuilds {
         }
         if (after.state() == State.VERIFIED) {
             green.become(Role.VERIFIED);
+        } else if (after.state() == State.DIFFERS) {
+            green.become(Role.BUILDING);
         }
         rebuilds.put(after.id(), after);
         return after;
@@ -262,7 +268,10 @@ final class MemoryGenerations implements Generations, Rebuilds {
 
     private void requireUnmoved(Rebuild rebuild) {
         Rebuild now = rebuilds.get(rebuild.id());
-        if (now == null || now.state() != rebuild.state() || !now.pausedBy().equals(rebuild.pausedBy())) {
+        if (now == null
+                || now.state() != rebuild.state()
+                || now.round() != rebuild.round()
+                || !now.pausedBy().equals(rebuild.pausedBy())) {
             throw new RebuildMoved("The rebuild of '" + rebuild.projection() + "' was read as " + rebuild.state()
                     + " and is " + (now == null ? "gone" : now.state()) + ".");
         }
@@ -331,7 +340,7 @@ final class MemoryGenerations implements Generations, Rebuilds {
             MemoryTable blue = table(rebuild.blue());
             MemoryTable green = table(rebuild.green());
             requireRunning(blue);
-            requireMeeting(blue, green);
+            requireNotBehind(green, blue);
             return exchange(green, Role.VERIFIED, blue, RebuildDraft.of(rebuild).to(State.AT_HEAD, note));
         });
     }
@@ -368,12 +377,13 @@ final class MemoryGenerations implements Generations, Rebuilds {
         }
     }
 
-    /** Tokens that blue has answered must not become Pending. */
-    private static void requireNotBehind(MemoryTable blue, MemoryTable green) {
-        Checkpoint a = blue.generation().checkpoint();
-        Checkpoint b = green.generation().checkpoint();
-        if (b.position().isBefore(a.position())) {
-            throw new SwapBlocked("Green " + green.generation().id() + " is at " + b + " and blue at " + a + ".");
+    /** Tokens that the one has answered must not become Pending with the other. */
+    private static void requireNotBehind(MemoryTable off, MemoryTable on) {
+        Checkpoint from = off.generation().checkpoint();
+        Checkpoint to = on.generation().checkpoint();
+        if (to.position().isBefore(from.position())) {
+            throw new SwapBlocked(on.generation().id() + " is at " + to + ", behind "
+                    + off.generation().id() + " at " + from + ".");
         }
     }
 

@@ -3,7 +3,6 @@ package io.readside.memory;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intents;
-import io.readside.readstore.Rebuild;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What is wanted of the read models in memory. */
 final class MemoryIntents implements Intents {
@@ -51,13 +51,13 @@ final class MemoryIntents implements Intents {
     }
 
     private Optional<GenerationId> addressee(Intent intent) {
-        Optional<GenerationId> green = intent.act().isOnRebuild()
+        Optional<GenerationId> fed = intent.act().isOnRebuild()
                 ? store.memoryGenerations().open(List.of(intent.projection())).stream()
-                        .map(Rebuild::green)
+                        .flatMap(rebuild -> Stream.of(rebuild.green(), rebuild.blue()))
                         .filter(store.memoryLeases()::isHeld)
                         .findFirst()
                 : Optional.empty();
-        return green.or(() -> store.memoryGenerations()
+        return fed.or(() -> store.memoryGenerations()
                 .active(intent.projection())
                 .map(table -> table.generation().id()));
     }

@@ -9,22 +9,28 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A rebuild as it is to be written down next. */
-record RebuildDraft(Rebuild before, State state, String note, Optional<String> pausedBy, Optional<Compared> compared) {
+record RebuildDraft(
+        Rebuild before, State state, String note, Optional<String> pausedBy, Optional<Compared> compared, int round) {
 
     static RebuildDraft of(Rebuild rebuild) {
-        return new RebuildDraft(rebuild, rebuild.state(), rebuild.note(), rebuild.pausedBy(), rebuild.compared());
+        return new RebuildDraft(
+                rebuild, rebuild.state(), rebuild.note(), rebuild.pausedBy(), rebuild.compared(), rebuild.round());
     }
 
     RebuildDraft to(State next, String why) {
-        return new RebuildDraft(before, next, why, pausedBy, compared);
+        return new RebuildDraft(before, next, why, pausedBy, compared, round);
     }
 
     RebuildDraft pausedBy(Optional<String> by) {
-        return new RebuildDraft(before, state, note, by, compared);
+        return new RebuildDraft(before, state, note, by, compared, round);
     }
 
     RebuildDraft compared(Compared found) {
-        return new RebuildDraft(before, state, note, pausedBy, Optional.of(found));
+        return new RebuildDraft(before, state, note, pausedBy, Optional.of(found), round);
+    }
+
+    RebuildDraft nextRound() {
+        return new RebuildDraft(before, state, note, pausedBy, compared, round + 1);
     }
 
     /** @param green where it stands */
@@ -45,6 +51,7 @@ record RebuildDraft(Rebuild before, State state, String note, Optional<String> p
                 state == before.state() ? before.since() : now,
                 compared,
                 note,
+                round,
                 before.newTimeline());
     }
 }

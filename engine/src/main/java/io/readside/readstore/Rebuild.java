@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param since when it came into this state, by the store's clock
  * @param compared what the last comparison found
  * @param note what there is to say about the state, for people
+ * @param round counts the comparisons that were begun; one that another has been begun after counts for nothing
  * @param newTimeline whether blue is of a log that is gone, so that green is not set against it
  */
 public record Rebuild(
@@ -37,6 +38,7 @@ public record Rebuild(
         Instant since,
         Optional<Compared> compared,
         String note,
+        int round,
         boolean newTimeline) {
 
     /** Where it is. In this order, but for ways back after a rollback and after a comparison that found differences. */

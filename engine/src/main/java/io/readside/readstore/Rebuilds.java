@@ -47,6 +47,9 @@ public interface Rebuilds {
     /** As {@link #move} with what a comparison came to. */
     Rebuild move(Rebuild rebuild, Rebuild.State to, String note, Compared compared);
 
+    /** Notes that a comparison is begun; none that was begun before moves the rebuild any more. @throws RebuildMoved */
+    Rebuild nextRound(Rebuild rebuild);
+
     /** Lets green wait where it is. @throws RebuildMoved if another has moved it */
     Rebuild pause(Rebuild rebuild, String by);
 
@@ -83,8 +86,12 @@ public interface Rebuilds {
     Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout);
 
     /**
-     * The inverse: makes blue the active generation again, while both stand at their meeting. Green is fed on, and serves
-     * readers of its version; it is compared anew before another swap.
+     * The inverse: makes blue the active generation again, once it is not behind green, which may have stopped. Green is fed
+     * on, and serves readers of its version; it is compared anew before another swap.
+     *
+     * @throws SwapRefused if blue does not run
+     * @throws SwapBlocked if blue is behind, or somebody reads the views for too long
+     * @throws RebuildMoved if another has moved it
      */
     Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout);
 

@@ -100,7 +100,8 @@ final class Inbox {
         } catch (RuntimeException e) {
             return new Report(
                     false,
-                    "It failed and nothing was changed. " + e.getClass().getSimpleName() + ": " + e.getMessage());
+                    "It failed; what it had finished before stays as it is. "
+                            + e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 }

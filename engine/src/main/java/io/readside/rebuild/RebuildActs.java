@@ -27,6 +27,8 @@ import java.util.Set;
  */
 final class RebuildActs {
 
+    private static final String ROLLED_BACK = "rolled back by ";
+
     private final Projection<?> projection;
     private final EventLog log;
     private final Rebuilds rebuilds;
@@ -95,6 +97,15 @@ final class RebuildActs {
                     + " was built from, not the same one without its tail. Let the application read the right log, or give the"
                     + " read model of this one a name of its own.");
         }
+        if (open.filter(other -> other.version() < projection.version()).isPresent()) {
+            return refused("The rebuild that is open is into version "
+                    + open.get().version() + ", and this process has version " + projection.version()
+                    + ". End it first: ./readside abort " + projection.name()
+                    + (open.get().state() == State.SWAPPED
+                            ? ", or after a swap: ./readside drop " + projection.name()
+                            : "")
+                    + "; then green is planned for version " + projection.version() + ".");
+        }
         Rebuild rebuild = open.orElseGet(() -> plan(active, by, start.newTimeline()));
         return switch (rebuild.state()) {
             case PLANNED -> done(rebuilds.move(rebuild, State.LOADING, "wanted by " + by));
@@ -151,6 +162,9 @@ final class RebuildActs {
     }
 
     private Report rollback(Rebuild rebuild, String by) throws InterruptedException {
+        if (rebuild.state() == State.AT_HEAD && rebuild.note().startsWith(ROLLED_BACK)) {
+            return done(rebuild);
+        }
         if (rebuild.state() != State.SWAPPED) {
             return refused("There is nothing to take back: " + rebuild.blue() + " is active, green " + rebuild.green()
                     + " is " + rebuild.state() + ".");
@@ -159,7 +173,7 @@ final class RebuildActs {
             return refused(
                     "Blue " + rebuild.blue() + " holds events of a log that is gone. There is no way back to it.");
         }
-        return done(swaps.rollback(rebuild, "rolled back by " + by));
+        return done(swaps.rollback(rebuild, ROLLED_BACK + by));
     }
 
     private Report drop(Rebuild rebuild, String by) throws InterruptedException {
@@ -180,7 +194,16 @@ final class RebuildActs {
         if (rebuild.state() == State.SWAPPED) {
             return refused("Green " + rebuild.green() + " is active: ./readside pause " + projection.name());
         }
-        return done(rebuild.pausedBy().isPresent() ? rebuild : rebuilds.pause(rebuild, by));
+        if (rebuild.pausedBy().isPresent()) {
+            return done(rebuild);
+        }
+        Rebuild paused = rebuilds.pause(
+                rebuild.state() == State.VERIFIED
+                        ? rebuilds.move(rebuild, State.AT_HEAD, "to be compared again once it goes on")
+                        : rebuild,
+                by);
+        rebuilder.forget(paused);
+        return done(paused);
     }
 
     private Report resume(Rebuild rebuild) {

@@ -11,9 +11,11 @@ import io.readside.readstore.ReadStore;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.RunState;
 import io.readside.reconcile.Verifier;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,21 +77,22 @@ final class Rebuilder {
      * @param meanwhile what else there is to do, to be done between the parts of a long step
      */
     void step(Rebuild rebuild, Runnable meanwhile) throws InterruptedException {
+        boolean indexing = rebuild.pausedBy().filter(INDEXING::equals).isPresent();
+        if (rebuild.pausedBy().isPresent() && !indexing) {
+            return;
+        }
         switch (rebuild.state()) {
             case LOADING -> load(rebuild);
             case CATCHING_UP -> catchUp(rebuild);
             case AT_HEAD -> compare(rebuild, meanwhile);
             case VERIFIED -> comparison(rebuild).ifPresent(verifier::drain);
             case SWAPPED -> comparison(rebuild).ifPresent(verifier::end);
-            default -> {}
+            default -> {} // waits for somebody, or has come to its end
         }
     }
 
     private void load(Rebuild rebuild) {
-        boolean indexing = rebuild.pausedBy().filter(INDEXING::equals).isPresent();
-        if (rebuild.pausedBy().isPresent() && !indexing) {
-            return;
-        }
+        boolean indexing = rebuild.pausedBy().isPresent();
         Position place = position(rebuild, rebuild.green());
         if (!indexing && log.backlog(place).events() > NEAR_THE_HEAD) {
             return;
@@ -110,6 +113,11 @@ final class Rebuilder {
         }
     }
 
+    /** What changes while green waits need not be noted: it is compared anew afterwards. */
+    void forget(Rebuild rebuild) {
+        comparison(rebuild).ifPresent(verifier::end);
+    }
+
     private void compare(Rebuild rebuild, Runnable meanwhile) throws InterruptedException {
         if (rebuild.newTimeline()) {
             report(rebuilds.move(
@@ -128,20 +136,44 @@ final class Rebuilder {
                             + String.join("; ", comparison.get().differences().reasons())));
             return;
         }
+        Optional<String> obstacle = obstacle(rebuild);
+        if (obstacle.isPresent()) {
+            if (!rebuild.note().equals(obstacle.get())) {
+                report(rebuilds.move(rebuild, State.AT_HEAD, obstacle.get()));
+            }
+            return;
+        }
+        Rebuild round = rebuilds.nextRound(rebuild);
         Optional<Compared> compared = verifier.verify(comparison.get(), () -> {
             meanwhile.run();
-            return isStill(rebuild);
+            return !Thread.currentThread().isInterrupted() && isStill(round);
         });
         if (compared.isPresent()) {
             Compared found = compared.get();
             State to = found.unexpected() == 0 ? State.VERIFIED : State.DIFFERS;
-            report(rebuilds.move(rebuild, to, Words.compared(found), found));
+            report(rebuilds.move(round, to, Words.compared(found), found));
+            if (to == State.DIFFERS) {
+                verifier.end(comparison.get());
+            }
         }
+    }
+
+    /** Why the two cannot be brought to one position. */
+    private Optional<String> obstacle(Rebuild rebuild) {
+        return Stream.of(rebuild.blue(), rebuild.green())
+                .flatMap(id -> generation(rebuild, id).stream())
+                .filter(generation -> !(generation.state() instanceof RunState.Running))
+                .findFirst()
+                .map(
+                        generation -> "waits to be compared, since " + generation.id() + " stands still: "
+                                + generation.state() + ". Let it run: ./readside resume " + rebuild.projection()
+                                + "; a version that is to replace a read model which has stopped for good says differsEntirely");
     }
 
     private boolean isStill(Rebuild rebuild) {
         return rebuilds.last(rebuild.projection())
                 .filter(now -> now.id() == rebuild.id() && now.state() == rebuild.state())
+                .filter(now -> now.round() == rebuild.round())
                 .filter(now -> now.pausedBy().isEmpty())
                 .isPresent();
     }

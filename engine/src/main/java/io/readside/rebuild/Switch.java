@@ -72,12 +72,16 @@ final class Switch {
     }
 
     Rebuild rollback(Rebuild rebuild, String note) throws InterruptedException {
-        return persistently(
-                "rollback",
-                () -> meeting.once(
+        return persistently("rollback", () -> {
+            try {
+                return rebuilds.rollback(rebuild, note, settings.lockTimeout()); // green may stand still for good
+            } catch (SwapBlocked blueIsBehind) {
+                return meeting.once(
                         rebuild.blue(),
                         rebuild.green(),
-                        at -> rebuilds.rollback(rebuild, note, settings.lockTimeout())));
+                        at -> rebuilds.rollback(rebuild, note, settings.lockTimeout()));
+            }
+        });
     }
 
     Rebuild drop(Rebuild rebuild, String note) throws InterruptedException {

@@ -254,10 +254,10 @@ interface ReadStoreSwapping extends StoreFixture {
     }
 
     @Test
-    default void a_rollback_happens_at_a_meeting_and_to_a_blue_that_runs() {
+    default void a_rollback_happens_once_blue_is_not_behind_and_to_a_blue_that_runs() {
         BlueAndGreen both = BlueAndGreen.swapped(fresh());
-        assertThatThrownBy(both::rollBack).isInstanceOf(SwapBlocked.class);
         both.green().apply(5, 6);
+        assertThatThrownBy(both::rollBack).isInstanceOf(SwapBlocked.class);
         both.meet();
         assertThatThrownBy(both::rollBack).isInstanceOf(SwapBlocked.class);
         both.blue().apply(5, 6);
@@ -267,6 +267,17 @@ interface ReadStoreSwapping extends StoreFixture {
 
         assertThat(both.roles()).containsExactly(Role.KEPT, Role.ACTIVE);
         assertThat(both.rebuild().state()).isEqualTo(State.SWAPPED);
+    }
+
+    @Test
+    default void a_green_that_has_stopped_does_not_keep_blue_from_coming_back() {
+        BlueAndGreen both = BlueAndGreen.swapped(fresh());
+        both.green().applier().pause(both.green().generation().epoch(), "an operator");
+        both.blue().apply(5, 6);
+
+        both.rollBack();
+
+        assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
     }
 
     @Test

@@ -53,6 +53,7 @@ final class BrokenSwaps {
                 r.since(),
                 r.compared(),
                 r.note(),
+                r.round(),
                 !isWaiting);
     }
 

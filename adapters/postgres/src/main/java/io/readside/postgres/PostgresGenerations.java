@@ -128,17 +128,18 @@ final class PostgresGenerations implements Generations {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             String roleName = role.name().toLowerCase(Locale.ROOT);
             insert.setString(1, name);
-            insert.setInt(2, version);
-            insert.setString(3, kind);
-            insert.setString(4, level);
-            insert.setString(5, signature);
-            insert.setString(6, roleName);
-            insert.setString(7, roleName);
-            insert.setString(8, pausedBy == null ? "running" : "paused");
-            insert.setString(9, pausedBy);
-            insert.setString(10, pausedBy);
-            insert.setLong(11, position);
-            insert.setString(12, name);
+            insert.setString(2, name);
+            insert.setString(3, name);
+            insert.setInt(4, version);
+            insert.setString(5, kind);
+            insert.setString(6, level);
+            insert.setString(7, signature);
+            insert.setString(8, roleName);
+            insert.setString(9, roleName);
+            insert.setString(10, pausedBy == null ? "running" : "paused");
+            insert.setString(11, pausedBy);
+            insert.setString(12, pausedBy);
+            insert.setLong(13, position);
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 return new GenerationId(name, row.getInt(1));

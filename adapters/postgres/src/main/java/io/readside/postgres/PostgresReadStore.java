@@ -39,6 +39,9 @@ public final class PostgresReadStore implements ReadStore {
     /** The thread that renews leases asks for intents as well: a network that says nothing must not keep it for long. */
     private static final Duration ON_THE_KEEPERS_THREAD = Duration.ofSeconds(2);
 
+    /** Time for the answer about one range of a comparison: a network may swallow what is sent without a word. */
+    private static final Duration A_RANGE = Duration.ofMinutes(10);
+
     private final Database database;
     private final Duration statementTimeout;
     private final PostgresGenerations generations;
@@ -55,7 +58,7 @@ public final class PostgresReadStore implements ReadStore {
         this.statementTimeout = builder.statementTimeout;
         this.generations = new PostgresGenerations(database, SCHEMA);
         this.rebuilds = new PostgresRebuilds(database, SCHEMA);
-        this.comparisons = new PostgresComparisons(database, SCHEMA);
+        this.comparisons = new PostgresComparisons(database.answeringWithin(A_RANGE), SCHEMA);
         this.reconciliations = new PostgresReconciliations(database);
         this.reads = new PostgresReads(database, SCHEMA, Audience.READERS);
         this.views = new PostgresViews(database, SCHEMA, ON_THE_WAY);

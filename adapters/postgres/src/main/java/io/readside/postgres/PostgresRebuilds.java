@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,7 @@ final class PostgresRebuilds implements Rebuilds {
     private static final Duration ON_THE_NETWORK = Duration.ofSeconds(30);
 
     private final Database database;
+    private final Database patient;
     private final String schema;
     private final GenerationsBeside beside;
     private final SwapTransaction swaps;
@@ -56,7 +58,8 @@ final class PostgresRebuilds implements Rebuilds {
 
     PostgresRebuilds(Database database, String schema) {
         Database answering = database.answeringWithin(ON_THE_NETWORK);
-        this.database = database;
+        this.patient = database;
+        this.database = answering;
         this.schema = schema;
         this.beside = new GenerationsBeside(schema);
         this.swaps = new SwapTransaction(answering, schema);
@@ -155,28 +158,34 @@ final class PostgresRebuilds implements Rebuilds {
 
     @Override
     public Rebuild move(Rebuild rebuild, State to, String note) {
-        return change(rebuild, to, note, rebuild.pausedBy().orElse(null), null);
+        return change(rebuild, to, note, rebuild.pausedBy().orElse(null), null, 0);
     }
 
     @Override
     public Rebuild move(Rebuild rebuild, State to, String note, Compared compared) {
-        return change(rebuild, to, note, rebuild.pausedBy().orElse(null), compared);
+        return change(rebuild, to, note, rebuild.pausedBy().orElse(null), compared, 0);
+    }
+
+    @Override
+    public Rebuild nextRound(Rebuild rebuild) {
+        return change(
+                rebuild, rebuild.state(), rebuild.note(), rebuild.pausedBy().orElse(null), null, 1);
     }
 
     @Override
     public Rebuild pause(Rebuild rebuild, String by) {
-        return change(rebuild, rebuild.state(), rebuild.note(), by, null);
+        return change(rebuild, rebuild.state(), rebuild.note(), by, null, 0);
     }
 
     @Override
     public Rebuild resume(Rebuild rebuild) {
-        return change(rebuild, rebuild.state(), rebuild.note(), null, null);
+        return change(rebuild, rebuild.state(), rebuild.note(), null, null, 0);
     }
 
     private Rebuild change(
-            Rebuild before, State to, String note, @Nullable String pausedBy, @Nullable Compared compared) {
+            Rebuild before, State to, String note, @Nullable String pausedBy, @Nullable Compared compared, int rounds) {
         return database.transaction(tried(before, to), StoreFailures::onRead, connection -> {
-            Rebuild after = write(connection, before, to, note, pausedBy, compared);
+            Rebuild after = write(connection, before, to, note, pausedBy, compared, rounds);
             boolean fed = to != State.PLANNED && pausedBy == null;
             boolean wasFed =
                     before.state() != State.PLANNED && before.pausedBy().isEmpty();
@@ -185,28 +194,37 @@ final class PostgresRebuilds implements Rebuilds {
             }
             if (to == State.VERIFIED) {
                 become(connection, before.green(), Role.VERIFIED);
+            } else if (to == State.DIFFERS) {
+                become(connection, before.green(), Role.BUILDING);
             }
             return after;
         });
     }
 
     /** @throws RebuildMoved if it is not as it was read any more */
-    static Rebuild write(
+    static Rebuild write(Connection connection, Rebuild before, State to, String note) throws SQLException {
+        return write(connection, before, to, note, before.pausedBy().orElse(null), null, 0);
+    }
+
+    private static Rebuild write(
             Connection connection,
             Rebuild before,
             State to,
             String note,
             @Nullable String pausedBy,
-            @Nullable Compared compared)
+            @Nullable Compared compared,
+            int rounds)
             throws SQLException {
         try (PreparedStatement move = connection.prepareStatement(Database.WRITING + MOVE)) {
             move.setString(1, RebuildRow.text(to));
             move.setString(2, ColumnSql.storable(note));
             move.setString(3, pausedBy == null ? null : ColumnSql.storable(pausedBy));
             move.setString(4, compared == null ? null : Json.write(compared));
-            move.setLong(5, before.id());
-            move.setString(6, RebuildRow.text(before.state()));
-            move.setString(7, before.pausedBy().orElse(null));
+            move.setInt(5, rounds);
+            move.setLong(6, before.id());
+            move.setString(7, RebuildRow.text(before.state()));
+            move.setString(8, before.pausedBy().orElse(null));
+            move.setInt(9, before.round());
             return RebuildRow.first(move)
                     .orElseThrow(() -> new RebuildMoved("The rebuild of '" + before.projection() + "' is not "
                             + before.state() + " any more: another process, or an operator, has moved it."));
@@ -236,7 +254,10 @@ final class PostgresRebuilds implements Rebuilds {
     @Override
     public void index(Rebuild rebuild, Projection<?> projection) {
         TableDefinition definition = new TableDefinition(projection, new PhysicalTable(schema, rebuild.green()));
-        database.alone("Index " + rebuild.green(), StoreFailures::onRead, connection -> {
+        patient.transaction("Index " + rebuild.green(), StoreFailures::onRead, connection -> {
+            try (Statement unlimited = connection.createStatement()) {
+                unlimited.execute(Database.WRITING + "set local statement_timeout = 0");
+            }
             definition.makeIndexes(connection);
             return true;
         });

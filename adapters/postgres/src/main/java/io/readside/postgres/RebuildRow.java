@@ -23,7 +23,7 @@ final class RebuildRow {
 
     private static final String SELECTED = "r.id, r.name, r.blue, r.green, r.version, r.state, r.new_timeline,"
             + " r.submitted_by, r.paused_by, r.begun_at, r.begun_from, (extract(epoch from r.took) * 1000000)::bigint,"
-            + " r.since, r.compared, r.note";
+            + " r.since, r.compared, r.note, r.round";
 
     private RebuildRow() {}
 
@@ -70,6 +70,7 @@ final class RebuildRow {
                 moment(row),
                 Optional.ofNullable(row.getString(14)).map(json -> Json.<Compared>read(json, Compared.class)),
                 row.getString(15),
+                row.getInt(16),
                 row.getBoolean(7));
     }
 

@@ -39,8 +39,7 @@ final class Removal {
         return impatient.transaction("Drop " + gone.name(), lockTimeout, locked, connection -> {
             boolean isRenamed = isSwapped && SwapTransaction.mode(connection, rebuild) == SwapMode.RENAME;
             State end = isSwapped ? State.DROPPED : State.ABORTED;
-            Rebuild after = PostgresRebuilds.write(
-                    connection, rebuild, end, note, rebuild.pausedBy().orElse(null), null);
+            Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note);
             List<Generation> unused = PostgresRebuilds.lock(connection, rebuild.blue(), rebuild.green());
             Noting.end(connection, new PhysicalTable(schema, rebuild.green()));
             remove(connection, gone, views(connection, gone, isRenamed));

@@ -95,7 +95,7 @@ final class SwapTransaction {
             Rebuild after = write(connection, rebuild, State.AT_HEAD, note, null);
             Turn turn = lock(connection, rebuild.green(), rebuild.blue());
             requireRunning(turn.to());
-            requireMeeting(turn);
+            requireNotBehind(turn);
             NameView view = prepare(connection, turn, Role.VERIFIED, lockTimeout);
             if (mode == SwapMode.RENAME) {
                 view.renameBack();
@@ -116,8 +116,7 @@ final class SwapTransaction {
 
     private static Rebuild write(Connection connection, Rebuild rebuild, State to, String note, @Nullable SwapMode mode)
             throws SQLException {
-        Rebuild after = PostgresRebuilds.write(
-                connection, rebuild, to, note, rebuild.pausedBy().orElse(null), null);
+        Rebuild after = PostgresRebuilds.write(connection, rebuild, to, note);
         try (PreparedStatement statement = connection.prepareStatement(NOTE_MODE)) {
             statement.setString(1, mode == null ? null : mode.name().toLowerCase(Locale.ROOT));
             statement.setLong(2, rebuild.id());

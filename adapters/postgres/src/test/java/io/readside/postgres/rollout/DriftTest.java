@@ -78,7 +78,8 @@ class DriftTest {
     private static void spoil(FreshDatabase database) throws SQLException {
         database.execute("update order_summary__g1 set total_cents = total_cents + 1 where substr(order_id, 2)::int <= "
                 + SPOILT + " and order_id like 'p%';"
-                + " delete from order_summary__g1 where order_id like 'p%' and substr(order_id, 2)::int between " + (SPOILT + 1)
+                + " delete from order_summary__g1 where order_id like 'p%' and substr(order_id, 2)::int between "
+                + (SPOILT + 1)
                 + " and " + 2 * SPOILT + ";"
                 + " insert into order_summary__g1 select 'x' || i, 'c', 1, 'placed', now(), null, 'eu', 1"
                 + " from generate_series(1, " + SPOILT + ") i");
@@ -91,7 +92,8 @@ class DriftTest {
     }
 
     private static long drift(Report report) {
-        Matcher drift = Pattern.compile("\"drift\":(\\d+)").matcher(report.details().orElseThrow());
+        Matcher drift =
+                Pattern.compile("\"drift\":(\\d+)").matcher(report.details().orElseThrow());
         assertThat(drift.find()).isTrue();
         return Long.parseLong(drift.group(1));
     }

@@ -231,7 +231,8 @@ final class Rollout implements AutoCloseable {
     /** Waits until whatever generation is active by now knows of some of what is being written. */
     void awaitFed() throws SQLException {
         long head = log.head().value() + 5;
-        while ((long) database.value("select commit_pos from projection_checkpoint where name = '" + NAME + "'") < head) {
+        while ((long) database.value("select commit_pos from projection_checkpoint where name = '" + NAME + "'")
+                < head) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }

@@ -94,8 +94,8 @@ class RolloutTest {
         try (Rollout rollout = new Rollout(database, seed)) {
             rollout.past(200);
             rollout.awaitHead(rollout.start(Versions.OLD), Versions.OLD);
-            List<?> wrong = database.values("select order_id from order_summary"
-                    + " where status = 'cancelled' and total_cents > 0");
+            List<?> wrong = database.values(
+                    "select order_id from order_summary" + " where status = 'cancelled' and total_cents > 0");
             Readside young = rollout.start(Versions.MENDED);
             rollout.await(State.PLANNED);
 
@@ -110,7 +110,8 @@ class RolloutTest {
                     .extracting(difference -> difference.key().replaceAll("\\W", ""))
                     .containsExactlyInAnyOrderElementsOf(
                             wrong.stream().map(Object::toString).toList());
-            assertThat(database.value("select count(*) from order_summary where status = 'cancelled' and total_cents > 0"))
+            assertThat(database.value(
+                            "select count(*) from order_summary where status = 'cancelled' and total_cents > 0"))
                     .isEqualTo(0L);
         }
     }
@@ -159,9 +160,13 @@ class RolloutTest {
                     .map(act -> CompletableFuture.supplyAsync(() -> rollout.ask(young, act)))
                     .toList();
 
-            reports.forEach(report -> assertThat(report.orTimeout(90, TimeUnit.SECONDS).join().message()).isNotEmpty());
-            assertThat(database.value("select count(*) from readside.generation where active")).isEqualTo(1L);
-            assertThat(database.value("select count(*) from readside.rebuild where state not in ('dropped', 'aborted')"))
+            reports.forEach(report -> assertThat(
+                            report.orTimeout(90, TimeUnit.SECONDS).join().message())
+                    .isNotEmpty());
+            assertThat(database.value("select count(*) from readside.generation where active"))
+                    .isEqualTo(1L);
+            assertThat(database.value(
+                            "select count(*) from readside.rebuild where state not in ('dropped', 'aborted')"))
                     .isIn(0L, 1L);
             rollout.write();
             rollout.awaitFed();

@@ -2,7 +2,7 @@
 -- Needs 002_faults.sql. Locks: readside.generation, while columns are added; rows are not rewritten.
 --
 -- Rights, beside those of 001 and 002. The role of the application:
---     grant select, insert, update on readside.rebuild to app;
+--     grant select, insert, update on readside.rebuild, readside.generation_number to app;
 --     grant select, insert, delete on readside.reconciliation to app;
 -- A role that operates:
 --     grant select on readside.rebuild, readside.reconciliation to operator;
@@ -36,6 +36,16 @@ comment on column readside.generation.meeting_position is 'No batch goes beyond 
 comment on column readside.generation.source is 'Of a materialized view: the read model that it was last computed from, with generation and epoch.';
 comment on column readside.generation.refresh_rest is 'Of a materialized view: how long it rests at least after its last refresh.';
 
+create table readside.generation_number (
+    name text    collate "C" not null,
+    last integer not null,
+    constraint generation_number_pkey primary key (name)
+);
+
+comment on table readside.generation_number is 'The last number given to a generation of each name; none is given twice.';
+
+revoke all on readside.generation_number from public;
+
 create table readside.rebuild (
     id             bigint      generated always as identity,
     name           text        collate "C" not null,
@@ -51,6 +61,7 @@ create table readside.rebuild (
     took           interval,
     since          timestamptz not null default clock_timestamp(),
     compared       jsonb,
+    round          integer     not null default 0,
     note           text        not null default 'waits to be begun',
     mode           text,
     constraint rebuild_pkey primary key (id),
@@ -64,6 +75,7 @@ create index rebuild_name on readside.rebuild (name, id);
 
 comment on table readside.rebuild is 'What becomes of green, the generation that is to replace blue. Written down before it is done.';
 comment on column readside.rebuild.took is 'From the first event to the first time at the head, pauses included.';
+comment on column readside.rebuild.round is 'Counts the comparisons that were begun.';
 comment on column readside.rebuild.compared is 'What the last comparison of the two found.';
 comment on column readside.rebuild.mode is 'How the views were changed by the swap, so that they can be changed back; null: they were not.';
 
