@@ -179,6 +179,11 @@ final class Forwarding {
         }
 
         @Override
+        public Rebuild nextRound(Rebuild rebuild) {
+            return to.nextRound(rebuild);
+        }
+
+        @Override
         public Rebuild pause(Rebuild rebuild, String by) {
             return to.pause(rebuild, by);
         }
