@@ -24,12 +24,11 @@ final class Suspects {
     /** Differences that are shown at a swap; there should be none. */
     private static final int SHOWN = 100;
 
-    private static final String BY_KEY = Sql.statement("compare/by_key") + ";\n";
-    private static final String CONFIRM = BY_KEY + Sql.statement("compare/confirm");
-    private static final String DIFFERING = BY_KEY + Sql.statement("compare/differing");
+    private static final String EMPTIED = Sql.statement("compare/by_key") + ";\n" + Sql.statement("compare/emptied");
+    private static final String CONFIRM = Sql.statement("compare/confirm");
+    private static final String DIFFERING = Sql.statement("compare/differing");
     private static final String COUNT = Sql.statement("compare/count");
-    private static final String EMPTIED = Sql.statement("compare/emptied");
-    private static final String LOOKED = BY_KEY + Sql.statement("compare/looked");
+    private static final String LOOKED = Sql.statement("compare/by_key") + ";\n" + Sql.statement("compare/looked");
     private static final String NOTE_KEYS = Sql.statement("compare/note_keys");
     private static final String NOTE_ALL = Sql.statement("compare/note_all");
 
@@ -78,7 +77,7 @@ final class Suspects {
         List<Difference> differing = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(judging(DIFFERING, rows, shown))) {
             query.setInt(1, SHOWN);
-            try (ResultSet row = Database.rowsAfterSettings(query)) {
+            try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     differing.add(rows.difference(row, 0, shown, false));
                 }
@@ -96,9 +95,10 @@ final class Suspects {
         return connection.prepareStatement(rows.in(sql).replace("{key}", rows.ownKey()));
     }
 
+    /** Whether a table was emptied whole. For the rest of the transaction rows are looked up by key. */
     private boolean hasEmptied(Connection connection, Comparison comparison) throws SQLException {
         try (PreparedStatement query = prepare(connection, EMPTIED, comparison);
-                ResultSet row = query.executeQuery()) {
+                ResultSet row = Database.rowsAfterSettings(query)) {
             row.next();
             return row.getBoolean(1);
         }
@@ -106,8 +106,10 @@ final class Suspects {
 
     /** Where a table was emptied whole, notes all keys that there are, so that they can be looked at one by one. */
     void noteAllIfEmptied(Connection connection, Comparison comparison) throws SQLException {
-        try (PreparedStatement note = prepare(connection, NOTE_ALL, comparison)) {
-            note.executeUpdate();
+        if (hasEmptied(connection, comparison)) {
+            try (PreparedStatement note = prepare(connection, NOTE_ALL, comparison)) {
+                note.executeUpdate();
+            }
         }
     }
 
@@ -130,7 +132,7 @@ final class Suspects {
             int next = later.bind(confirm, 1);
             confirm.setInt(next, most);
             boundKeys.bind(confirm, next + 1);
-            try (ResultSet row = Database.rowsAfterSettings(confirm)) {
+            try (ResultSet row = confirm.executeQuery()) {
                 while (row.next()) {
                     last = Optional.of(rows.key(row, 1));
                     if (row.getBoolean("differs")) {

@@ -52,7 +52,7 @@ class DriftTest {
             for (Report report : new Report[] {found, repaired, after, emptied, last}) {
                 System.out.println(report.message());
             }
-            assertThat(drift(found)).isEqualTo(3 * SPOILT);
+            assertThat(drift(found)).isEqualTo(3L * SPOILT);
             assertThat(drift(repaired)).isZero();
             assertThat(drift(after)).isZero();
             assertThat(drift(emptied)).isZero();
