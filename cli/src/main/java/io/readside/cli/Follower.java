@@ -21,6 +21,7 @@ final class Follower {
     private final String name;
     private final Duration unattended;
     private long fed = System.nanoTime();
+    private long changed = fed;
 
     /** @param unattended longest that nobody may feed green */
     Follower(Operations operations, Monitor monitor, Io io, String name, Duration unattended) {
@@ -38,8 +39,9 @@ final class Follower {
      */
     Rebuild follow() throws InterruptedException {
         long id = last().id();
-        try (Progress progress = new Progress(io, "rebuilding " + name)) {
-            for (Rebuild now = last(); ; now = last()) {
+        try (Progress progress = new Progress(io, name)) {
+            Rebuild before = last();
+            for (Rebuild now = before; ; now = last()) {
                 if (now.id() != id) {
                     throw new Trouble(
                             "The rebuild of '" + name + "' has ended and another one has begun.",
@@ -47,6 +49,10 @@ final class Follower {
                 }
                 if (isDecided(now)) {
                     return now;
+                }
+                if (now.state() != before.state()) {
+                    before = now;
+                    changed = System.nanoTime();
                 }
                 Optional<RebuildStatus> status = monitor.rebuild(name);
                 if (status.isPresent()) {
@@ -95,15 +101,17 @@ final class Follower {
         }
     }
 
-    private static Progress.Sight sight(RebuildStatus status) {
+    private Progress.Sight sight(RebuildStatus status) {
         Rebuild rebuild = status.rebuild();
         if (status.pace().isEmpty()) {
-            return new Progress.Sight(OptionalDouble.empty(), RebuildText.doing(rebuild));
+            Duration since = Duration.ofNanos(System.nanoTime() - changed);
+            return new Progress.Sight(
+                    OptionalDouble.empty(), RebuildText.doing(rebuild) + "  " + Durations.text(since));
         }
         long done = status.green().generation().checkpoint().position().value();
         long head = Math.max(1, status.left().head().value());
         return new Progress.Sight(
                 OptionalDouble.of(Math.min(1, (double) done / head)),
-                RebuildText.doing(rebuild) + ", " + RebuildText.left(status));
+                RebuildText.doing(rebuild) + "  " + RebuildText.leftBriefly(status));
     }
 }

@@ -12,7 +12,11 @@ final class Progress implements AutoCloseable {
 
     private static final long BAR_NANOS = Duration.ofMillis(200).toNanos();
     private static final long LINE_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final int BAR_CHARACTERS = 24;
+    private static final int LONGEST_BAR = 24;
+    private static final int SHORTEST_BAR = 6;
+
+    /** A line that wraps could not be written over. */
+    private static final int LINE_CHARACTERS = 79;
 
     private final PrintStream err;
     private final boolean terminal;
@@ -28,7 +32,7 @@ final class Progress implements AutoCloseable {
      */
     record Sight(OptionalDouble share, String text) {}
 
-    /** @param doing a verb: {@code importing} */
+    /** @param doing a verb or a name: {@code importing} */
     Progress(Io io, String doing) {
         this.err = io.err();
         this.terminal = io.terminal();
@@ -82,20 +86,26 @@ final class Progress implements AutoCloseable {
     }
 
     private void bar(OptionalDouble share, String text) {
-        int full = (int) (share.orElse(0) * BAR_CHARACTERS);
-        String bar = share.isPresent() ? "[" + "#".repeat(full) + ".".repeat(BAR_CHARACTERS - full) + "] " : "";
+        String line = doing + " " + (share.isPresent() ? bar(share.getAsDouble(), text) + " " : "") + text;
+        String cut = line.length() > LINE_CHARACTERS ? line.substring(0, LINE_CHARACTERS) : line;
         int before = shown == null ? 0 : shown.length();
-        String line = bar + text;
-        err.print("\r" + doing + " " + line + " ".repeat(Math.max(0, before - line.length())));
+        err.print("\r" + cut + " ".repeat(Math.max(0, before - cut.length())));
         err.flush();
-        shown = line;
+        shown = cut;
+    }
+
+    private String bar(double share, String text) {
+        int room = LINE_CHARACTERS - doing.length() - text.length() - "  []".length();
+        int length = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room));
+        int full = (int) (share * length);
+        return "[" + "#".repeat(full) + ".".repeat(length - full) + "]";
     }
 
     /** Wipes the bar. */
     @Override
     public void close() {
         if (shown != null) {
-            err.print("\r" + " ".repeat(doing.length() + 1 + shown.length()) + "\r");
+            err.print("\r" + " ".repeat(shown.length()) + "\r");
             err.flush();
         }
     }

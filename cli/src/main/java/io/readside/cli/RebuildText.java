@@ -58,6 +58,11 @@ final class RebuildText {
         };
     }
 
+    /** What can be done after a swap. */
+    static String afterSwap(String name) {
+        return "Back: ./readside rollback " + name + "; end: ./readside drop " + name;
+    }
+
     /** {@code order_summary__g2, version 2,} */
     static String green(Rebuild rebuild) {
         return rebuild.green() + ", version " + rebuild.version() + ",";
@@ -104,18 +109,28 @@ final class RebuildText {
     }
 
     /** {@code 8598 events left, 9800/s, ETA 0.9 s}. */
-    static String left(RebuildStatus status) {
-        String left = (status.left().estimated() ? "~" : "") + status.left().events() + " events left";
-        return left
-                + status.pace()
-                        .flatMap(pace -> status.timeLeft()
-                                .map(time -> ", " + String.format(Locale.ROOT, "%.0f/s", pace.perSecond()) + ", ETA "
-                                        + Durations.text(time) + (pace.isEstimated() ? " (" + source(pace) + ")" : "")))
-                        .orElse("");
+    private static String left(RebuildStatus status) {
+        return String.join(", ", left(status, " events left"));
+    }
+
+    /** {@code 8598 left  9800/s  ETA 0.9 s}, for a line that has to be short. */
+    static String leftBriefly(RebuildStatus status) {
+        return String.join("  ", left(status, " left"));
+    }
+
+    private static List<String> left(RebuildStatus status, String unit) {
+        List<String> parts = new ArrayList<>();
+        parts.add((status.left().estimated() ? "~" : "") + status.left().events() + unit);
+        status.pace()
+                .ifPresent(pace -> status.timeLeft().ifPresent(time -> {
+                    parts.add(String.format(Locale.ROOT, "%.0f/s", pace.perSecond()));
+                    parts.add("ETA " + Durations.text(time) + (pace.isEstimated() ? " (" + source(pace) + ")" : ""));
+                }));
+        return parts;
     }
 
     private static String source(Pace pace) {
-        return pace.source() == Pace.Source.LAST_TIME ? "estimated by the last rebuild" : "estimated";
+        return pace.source() == Pace.Source.LAST_TIME ? "as last time" : "estimated";
     }
 
     private static String wayBack(RebuildStatus status) {
@@ -123,14 +138,13 @@ final class RebuildText {
         Generation blue = status.blue().generation();
         String kept = rebuild.blue() + ", version " + blue.version() + ", is kept "
                 + (status.behind().estimated() ? "~" : "") + status.behind().events() + " events behind";
-        String end = "; end: ./readside drop " + rebuild.projection();
         if (status.canRollBack()) {
-            return kept + ". Back: ./readside rollback " + rebuild.projection() + end;
+            return kept + ". " + afterSwap(rebuild.projection());
         }
         String why = rebuild.newTimeline()
                 ? " of a log that is gone"
                 : RebuildStatus.isFed(status.blue()) ? " and stands still" : " and nobody feeds it";
-        return kept + why + ": no way back" + end;
+        return kept + why + ": no way back. End: ./readside drop " + rebuild.projection();
     }
 
     private static List<String> obstacles(Overview green) {

@@ -115,7 +115,7 @@ final class Rebuilding extends LongAct {
         if (common.json()) {
             print(operations.rebuild(name).orElse(rebuild), false);
         } else {
-            show(swapped);
+            Swap.show(io, name, swapped);
         }
     }
 

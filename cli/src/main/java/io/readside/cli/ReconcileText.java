@@ -77,12 +77,14 @@ final class ReconcileText {
         Map<?, ?> recomputed = map(details.get("recomputed"));
         Set<Object> columns = new LinkedHashSet<>(row.keySet());
         columns.addAll(recomputed.keySet());
-        Table table = equal ? new Table("column", "value") : new Table("column", IN_PLACE, RECOMPUTED);
+        Table table = equal ? new Table("column", "value") : new Table("column", IN_PLACE, RECOMPUTED, "");
         for (Object column : columns) {
             if (equal) {
                 table.row(text(column), text(row.get(column)));
             } else {
-                table.row(text(column), cell(row, column), cell(recomputed, column));
+                String there = cell(row, column);
+                String now = cell(recomputed, column);
+                table.row(text(column), there, now, there.equals(now) ? "" : "<- differs");
             }
         }
         List<String> lines = new ArrayList<>(table.lines());

@@ -38,6 +38,22 @@ final class Swap extends LongAct {
         return refusedSwap(operations, name, report);
     }
 
+    @Override
+    ExitCode show(Intent.Report came) {
+        if (common.json()) {
+            return super.show(came);
+        }
+        show(io, name, came);
+        return ExitCode.GOOD;
+    }
+
+    static void show(Io io, String name, Intent.Report swapped) {
+        try (Results results = new Results(io.out())) {
+            results.line(name + ": " + swapped.message());
+            results.line(RebuildText.afterSwap(name));
+        }
+    }
+
     /** Whether it only is not verified, or could not be swapped though it is. */
     static Trouble refusedSwap(Operations operations, String name, Intent.Report report) {
         boolean verified = operations

@@ -65,7 +65,7 @@ class LongActsTest {
             assertThat(asked.act()).isEqualTo(act);
             assertThat(asked.by()).endsWith(", command line");
             assertThat(running.join().exitCode()).isZero();
-            assertThat(running.join().out()).isEqualTo("order_summary: done so\n");
+            assertThat(running.join().out()).startsWith("order_summary: done so\n");
         });
     }
 

@@ -150,8 +150,8 @@ class RebuildStatusTest {
 
         worker.releases(swapped.blue());
         assertThat(cli.run(PATIENT).lines().get(3))
-                .isEqualTo("  order_summary__g1, version 1, is kept 5 events behind and nobody feeds it: no way back;"
-                        + " end: ./readside drop order_summary");
+                .isEqualTo("  order_summary__g1, version 1, is kept 5 events behind and nobody feeds it: no way back."
+                        + " End: ./readside drop order_summary");
     }
 
     @Test

@@ -151,7 +151,8 @@ class RebuildingTest {
         Cli.Outcome outcome = following.join();
         assertThat(swap.act()).isEqualTo(new Act.Swap(SwapMode.REPLACE));
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.lines()).hasSize(2);
+        assertThat(outcome.lines()).hasSize(3);
+        assertThat(outcome.lines().get(2)).contains("./readside rollback order_summary", "./readside drop");
         assertThat(outcome.lines().get(0)).contains("is verified").doesNotContain("./readside swap");
         assertThat(outcome.lines().get(1)).isEqualTo("order_summary: order_summary__g2: swapped.");
     }
@@ -251,9 +252,8 @@ class RebuildingTest {
         worker.compares(atHead, equal());
 
         assertThat(following.join().err())
-                .contains(
-                        "\rrebuilding order_summary [........................]   0 %  loading, paused by ann, 5 events left")
-                .contains("loading, 5 events left, 10000/s, ETA 0.0 s (estimated)")
+                .contains("\rorder_summary [........................]   0 %  loading, paused by ann  5 left")
+                .contains("loading  5 left  10000/s  ETA 0.0 s (estimated)")
                 .endsWith(" \r");
     }
 

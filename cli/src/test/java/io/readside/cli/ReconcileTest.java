@@ -169,7 +169,7 @@ class ReconcileTest {
                         "order_summary: recomputed it differs in cents",
                         "column    read model  recomputed",
                         "order_id          42          42",
-                        "cents              5           7",
+                        "cents              5           7  <- differs",
                         "position  event         stream      recorded              id",
                         "       3  OrderPaid v1  order-42@1  2026-01-02T03:04:05Z  0-1",
                         "These are the last 1 of 2 events.");
