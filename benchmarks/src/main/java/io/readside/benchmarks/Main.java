@@ -3,8 +3,8 @@ package io.readside.benchmarks;
 import java.util.List;
 
 /**
- * {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]}, {@code append [WRITERS [ROUNDS]]} or {@code memory
- * [EVENTS [MIB]]}.
+ * {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]}, {@code append [WRITERS [ROUNDS]]}, {@code compare
+ * [ROWS [ROUNDS]]} or {@code memory [EVENTS [MIB]]}.
  */
 public final class Main {
 
@@ -30,6 +30,10 @@ public final class Main {
                     int writers = words.size() > 1 ? Integer.parseInt(words.get(1)) : 2;
                     new Append(server, writers).run(rounds);
                 }
+                case "compare" -> {
+                    int rows = words.size() > 1 ? Integer.parseInt(words.get(1)) : 1_000_000;
+                    new Compare(server, rows).run(rounds);
+                }
                 case "memory" -> {
                     long events = words.size() > 1 ? Long.parseLong(words.get(1)) : 10_000_000;
                     long megabytes = words.size() > 2 ? Long.parseLong(words.get(2)) : 1024;
@@ -37,7 +41,7 @@ public final class Main {
                 }
                 default -> {
                     System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
-                            + ", append [WRITERS [ROUNDS]] or memory [EVENTS [MIB]].");
+                            + ", append [WRITERS [ROUNDS]], compare [ROWS [ROUNDS]] or memory [EVENTS [MIB]].");
                     System.exit(2);
                 }
             }
