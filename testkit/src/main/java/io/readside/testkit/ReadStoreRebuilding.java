@@ -120,6 +120,21 @@ interface ReadStoreRebuilding extends StoreFixture {
     }
 
     @Test
+    default void of_two_comparisons_only_the_one_that_was_begun_last_moves_the_rebuild() {
+        BlueAndGreen both = BlueAndGreen.planned(fresh());
+        both.move(State.LOADING);
+        both.move(State.CATCHING_UP);
+        both.move(State.AT_HEAD);
+        Rebuild first = both.rebuilds().nextRound(both.rebuild());
+        Rebuild second = both.rebuilds().nextRound(both.rebuild());
+
+        assertThatThrownBy(() -> both.rebuilds().move(first, State.VERIFIED, "by what the second one has forgotten"))
+                .isInstanceOf(RebuildMoved.class);
+        assertThat(both.rebuilds().move(second, State.VERIFIED, "compared").state())
+                .isEqualTo(State.VERIFIED);
+    }
+
+    @Test
     default void what_has_been_moved_by_another_is_not_moved_again() {
         BlueAndGreen both = BlueAndGreen.planned(fresh());
         Rebuild once = both.rebuild();

@@ -155,6 +155,18 @@ final class BrokenRebuilds {
         }
     }
 
+    static class CountsNoRounds extends TamperedStore {
+        @Override
+        public Rebuilds rebuilds() {
+            return new Forwarding.ToRebuilds(honest.rebuilds()) {
+                @Override
+                public Rebuild nextRound(Rebuild rebuild) {
+                    return rebuild;
+                }
+            };
+        }
+    }
+
     static class ForgetsComparisons extends TamperedStore {
         @Override
         public Rebuilds rebuilds() {

@@ -9,6 +9,7 @@ import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Recovery.Place;
+import io.readside.readstore.RunState;
 import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
@@ -143,6 +144,25 @@ final class BrokenSwaps {
                     } catch (SwapBlocked | SwapRefused no) {
                         return super.move(rebuild, State.AT_HEAD, note);
                     }
+                }
+            };
+        }
+    }
+
+    /** Waits for a green that may never run again. */
+    static class RollsBackFromARunningGreenOnly extends TamperedStore {
+        @Override
+        public Rebuilds rebuilds() {
+            return new Forwarding.ToRebuilds(honest.rebuilds()) {
+                @Override
+                public Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
+                    boolean runs = super.generations(List.of(rebuild.projection())).stream()
+                            .filter(generation -> generation.id().equals(rebuild.green()))
+                            .allMatch(generation -> generation.state() instanceof RunState.Running);
+                    if (!runs) {
+                        throw new SwapBlocked("green does not run");
+                    }
+                    return super.rollback(rebuild, note, lockTimeout);
                 }
             };
         }

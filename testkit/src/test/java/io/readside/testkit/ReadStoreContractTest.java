@@ -264,7 +264,15 @@ class ReadStoreContractTest {
                         "a_rebuild_that_is_cut_off_anywhere_is_as_it_was_or_as_it_is_to_be"),
                 caught(BrokenSwaps.FencesNobody.class, "a_swap_fences_what_either_side_has_in_flight"),
                 caught(BrokenSwaps.RollsBackInName.class, "a_rollback_makes_blue_active_again_until_the_next_swap"),
-                caught(BrokenSwaps.RollsBackAnyway.class, "a_rollback_happens_at_a_meeting_and_to_a_blue_that_runs"),
+                caught(
+                        BrokenSwaps.RollsBackAnyway.class,
+                        "a_rollback_happens_once_blue_is_not_behind_and_to_a_blue_that_runs"),
+                caught(
+                        BrokenSwaps.RollsBackFromARunningGreenOnly.class,
+                        "a_green_that_has_stopped_does_not_keep_blue_from_coming_back"),
+                caught(
+                        BrokenRebuilds.CountsNoRounds.class,
+                        "of_two_comparisons_only_the_one_that_was_begun_last_moves_the_rebuild"),
                 caught(
                         BrokenSwaps.DropsInName.class,
                         "after_a_swap_blue_is_what_is_dropped",
