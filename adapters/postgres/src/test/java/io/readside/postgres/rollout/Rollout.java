@@ -42,7 +42,7 @@ import java.util.concurrent.locks.LockSupport;
 /** An old and a new application at one database, a writer that never rests, and readers who keep what they are told. */
 final class Rollout implements AutoCloseable {
 
-    static final Duration LONG = Duration.ofSeconds(300);
+    static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration READERS_WAIT = Duration.ofSeconds(5);
     private static final String NAME = "order_summary";
 
