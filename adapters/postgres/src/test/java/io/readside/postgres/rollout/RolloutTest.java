@@ -120,6 +120,7 @@ class RolloutTest {
     void a_row_of_green_that_somebody_alters_between_comparison_and_swap_refuses_the_swap() throws Exception {
         try (Rollout rollout = new Rollout(database, seed)) {
             rollout.past(50);
+            rollout.awaitHead(rollout.start(Versions.OLD), Versions.OLD);
             Readside young = rollout.start(Versions.NEW);
             rollout.await(State.PLANNED);
             rollout.done(young, new Act.StartRebuild(false));
@@ -142,6 +143,7 @@ class RolloutTest {
     void operators_who_want_things_at_once_are_answered_one_after_the_other() throws Exception {
         try (Rollout rollout = new Rollout(database, seed)) {
             rollout.past(50);
+            rollout.awaitHead(rollout.start(Versions.OLD), Versions.OLD);
             Readside young = rollout.start(Versions.NEW);
             rollout.await(State.PLANNED);
             List<Act> acts = List.of(
