@@ -62,7 +62,10 @@ class DriftTest {
             assertThat(database.value("select count(*) from order_summary s full join"
                             + " (select data ->> 'orderId' as order_id, (data ->> 'totalCents')::bigint as cents"
                             + " from readside.events where type = 'OrderPlaced') e using (order_id)"
-                            + " where s.total_cents is distinct from e.cents"))
+                            + " where s.total_cents is distinct from e.cents and not exists (select from"
+                            + " readside.parked_event p where p.key = jsonb_build_array(order_id)::text)"))
+                    .as(
+                            "rows that are wrong, but for keys whose update came while the table was empty, which are parked")
                     .isEqualTo(0L);
         }
     }
