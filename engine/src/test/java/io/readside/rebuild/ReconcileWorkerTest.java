@@ -118,7 +118,8 @@ class ReconcileWorkerTest extends ReconcileScene {
                 .contains("balances__g1 (whole) at position 20: 10 rows, recomputed 10")
                 .contains("DRIFT: 1 key is not what the events lead to, key 3 in cents")
                 .contains("Repair: ./readside reconcile balances --repair")
-                .doesNotContain("17");
+                .doesNotContainPattern(
+                        "(?<![.\\d])17(?!\\d)"); // the wrong value; the time it took may have these digits
         Map<String, Object> details = details(report);
         assertThat(details)
                 .containsEntry("projection", "balances")
