@@ -97,8 +97,9 @@ class NotingTest extends ComparisonScene {
                 .ignore(Counted.class)
                 .build();
         store.generations().open(longest);
-        database.execute("update readside.generation set generation = 9998 where name = '" + name + "'; alter table "
-                + name + "__g1 rename to " + name + "__g9998");
+        database.execute("update readside.generation set generation = 9998 where name = '" + name + "'; update"
+                + " readside.generation_number set last = 9998 where name = '" + name + "'; alter table " + name
+                + "__g1 rename to " + name + "__g9998");
         GenerationId left = new GenerationId(name, 9998);
         GenerationId right = store.rebuilds().scratch(longest).id();
         Comparison comparison = new Comparison(left, longest, right, longest);
