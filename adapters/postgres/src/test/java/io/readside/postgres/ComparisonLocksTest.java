@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for whom while two generations are compared, and what becomes of keys noted in between. */
+@Tag("every-postgres")
 class ComparisonLocksTest extends ComparisonScene {
 
     @Test

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * through them is as good as any other. One connection, so that plans are kept.
  */
 @ExtendWith(PostgresExtension.class)
+@Tag("every-postgres")
 class ComparisonPlansTest {
 
     record Seat(String hall, int place, String taken) {}

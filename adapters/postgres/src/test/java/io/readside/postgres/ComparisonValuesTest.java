@@ -40,6 +40,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which values are equal: those that a fold cannot tell apart, whatever type, session and collation they meet in. */
 @ExtendWith(PostgresExtension.class)
+@Tag("every-postgres")
 class ComparisonValuesTest {
 
     record Happened(String what) {}

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever changes a row of either side while the two are compared, its key is noted. */
+@Tag("every-postgres")
 class HandEditsTest extends ComparisonScene {
 
     static Stream<Arguments> edits() {
@@ -114,23 +116,25 @@ class HandEditsTest extends ComparisonScene {
         }
     }
 
-    /** It may write the table and nothing of Readside's. */
+    /** It may write the table and nothing of Readside's; and what it calls equality is not what the function goes by. */
     @Test
     void a_role_that_may_only_write_the_table_is_noted() throws SQLException {
         String role = "writer_of_" + database.name();
-        database.execute("create role " + role + " login; grant update, select on tally__g1 to " + role);
+        database.execute("create role " + role + " login; grant update, select on tally__g1 to " + role
+                + "; create schema own authorization " + role);
         try {
             try (Connection connection = database.dataSourceOf(role).getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute("set search_path = nowhere");
-                statement.execute("create temp table tally__g2_suspect (k1 text)");
-                statement.execute("set search_path = pg_temp");
-                statement.execute("update public.tally__g1 set count = 0 where name = 'n2'");
+                statement.execute("create function own.equal(text, text) returns boolean language plpgsql as $$ begin"
+                        + " raise exception 'called as %', current_user; end $$");
+                statement.execute("create operator own.= (function = own.equal, leftarg = text, rightarg = text)");
+                statement.execute("set search_path = own, pg_catalog");
+                statement.execute("update public.tally__g1 set count = 0 where name like 'n2'");
             }
 
             assertThat(differing()).containsExactly("[\"n2\"]");
         } finally {
-            database.execute("drop owned by " + role + "; drop role " + role);
+            database.execute("drop owned by " + role + " cascade; drop role " + role);
         }
     }
 

@@ -14,6 +14,7 @@ import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Comparison;
+import io.readside.readstore.Difference.Cell;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.SwapRefused;
 import java.sql.Connection;
@@ -21,11 +22,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The triggers that note keys: what they are, what they cost, and that nothing is left of them. */
+@Tag("every-postgres")
 class NotingTest extends ComparisonScene {
 
     private static final String LEFT_OF_IT = "select (select count(*) from pg_trigger where not tgisinternal)"
@@ -113,6 +116,43 @@ class NotingTest extends ComparisonScene {
                         "select count(*) from pg_trigger where not tgisinternal and tgname ~ '^n+__g9999_note_.$'"))
                 .isEqualTo(8L);
         comparisons.forget(comparison);
+    }
+
+    /** Each is a name that a statement or the function has given to something else. */
+    record Named(
+            String tgOp,
+            String k1,
+            String l0,
+            String onLeft,
+            boolean differs,
+            long place,
+            long id,
+            long found,
+            long s) {}
+
+    @Test
+    void columns_may_bear_any_name() throws SQLException {
+        FoldProjection<Named> named = Projection.named("named", Named.class)
+                .key("tgOp", "k1")
+                .from(Events.of("tally", Counted.class).type(Counted.class).build())
+                .keysOf(e -> List.of())
+                .ignore(Counted.class)
+                .build();
+        GenerationId left = store.generations().open(named).id();
+        GenerationId right = store.rebuilds().scratch(named).id();
+        Comparison comparison = new Comparison(left, named, right, named);
+        String row = " values ('a', 'b', 'l', 'o', true, 1, 1, 1, 1, 1)";
+        database.execute("insert into named__g1" + row + "; insert into named__g2" + row);
+        comparisons.watch(comparison);
+        InRanges.compared(comparisons, comparison, 1);
+
+        database.execute("update named__g2 set s = 2, place = 2; update named__g1 set tg_op = 'c'; update named__g1 set"
+                + " tg_op = 'a'");
+
+        assertThat(InRanges.confirmed(comparisons, comparison, 1))
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(one.cells()).extracting(Cell::column).containsExactly("place", "s"));
     }
 
     @Test
