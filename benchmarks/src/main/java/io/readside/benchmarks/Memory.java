@@ -79,7 +79,8 @@ final class Memory {
                         .after(VersionToken.of(head))
                         .within(PATIENCE)
                         .row("0");
-                long loaded = streams == 1 ? readside.commands().load(COUNT, "0").state() : 0;
+                long loaded =
+                        streams == 1 ? readside.commands().load(COUNT, "0").state() : 0;
                 double seconds = (System.nanoTime() - start) / 1e9;
                 System.out.printf(
                         Locale.ROOT,
