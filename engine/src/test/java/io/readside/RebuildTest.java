@@ -218,9 +218,11 @@ class RebuildTest {
             assertThat(ask(young, new Act.PauseRebuild()).message()).contains("paused by ann");
             Report refused = ask(young, new Act.Swap(SwapMode.REPLACE));
             Report resumed = ask(young, new Act.ResumeRebuild());
+            await(State.VERIFIED);
             Report swapped = ask(young, new Act.Swap(SwapMode.REPLACE));
 
             assertThat(refused.done()).isFalse();
+            assertThat(refused.message()).contains("is paused by ann");
             assertThat(resumed.done()).isTrue();
             assertThat(swapped.done()).as(swapped.message()).isTrue();
         }
