@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "With a NAME also what the last comparison of its rebuild found, key by key.",
             "",
             "Exit code 3 if one is stopped, has parked keys or is older than --max-lag, if its rebuild differs or is stuck, or"
-                    + " if its views were changed by hand."
+                    + " if its views were changed by hand, or if the last reconcile found drift."
         })
 final class Status implements Callable<Integer> {
 
@@ -154,6 +154,11 @@ final class Status implements Callable<Integer> {
                     + " until that is undone"
                     + remedy(status, found).map(sql -> ": " + sql).orElse("."));
         }
+        status.drift()
+                .ifPresent(drift -> lines.add(status.name() + " was not what the log says when it was reconciled ("
+                        + drift.scope() + ") at " + drift.finished() + ": " + drift.drift()
+                        + (drift.drift() == 1 ? " finding" : " findings") + ". Look again: ./readside reconcile "
+                        + status.name()));
         if (status.overview().parkedEvents() > 0) {
             lines.add(status.name() + " has " + status.generation().parkedKeys() + " parked keys with "
                     + status.overview().parkedEvents() + " events, the oldest for "
@@ -182,6 +187,10 @@ final class Status implements Callable<Integer> {
         members.put("parkedSeconds", status.overview().parkedAge().toMillis() / 1000.0);
         status.overview().lease().filter(Lease::isHeld).ifPresent(lease -> members.put("worker", lease.owner()));
         status.overview().rebuild().ifPresent(due -> members.put("rebuildDue", due.reason()));
+        status.drift().ifPresent(drift -> {
+            members.put("drift", drift.drift());
+            members.put("driftFound", drift.finished().toString());
+        });
         status.rebuild().ifPresent(rebuild -> members.put("rebuild", RebuildJson.members(rebuild)));
         if (!generation.shown()) {
             members.put("shown", false);

@@ -141,10 +141,12 @@ class RebuildEndToEndTest {
             assertThat(run(3, "reconcile order_summary"))
                     .containsPattern("7 +cents +1000 +7\n")
                     .containsPattern("9 +\\(row\\) +\\(none\\) +order_id=9, cents=9\n");
+            assertThat(run(3, "status --max-lag 1d")).contains("2 findings. Look again: ./readside reconcile");
             assertThat(run(3, "why order_summary 7")).contains("1000", "<- differs", "OrderPlaced v1", "order-7@0");
             assertThat(run(1, "why order_summary 777")).contains("777");
             assertThat(run(0, "rebuild order_summary --key 7")).contains("1 key was projected anew");
             assertThat(run(0, "reconcile order_summary --repair --json")).contains("\"repaired\":1", "\"drift\":0");
+            assertThat(run(0, "status --max-lag 1d")).doesNotContain("findings");
             assertThat(run(0, "reconcile order_summary --from 1 --to 5")).contains("no drift");
             assertThat(run(0, "reconcile order_summary --sample 10 --seed 1")).contains("seed 1");
             assertThat(database.value("select sum(cents)::bigint from order_summary"))

@@ -35,7 +35,10 @@ public final class Monitor {
                 rebuilds(active, active.stream().map(Monitor::name).toList());
         return active.stream()
                 .map(overview -> new ProjectionStatus(
-                        overview, backlog(overview), Optional.ofNullable(rebuilds.get(name(overview)))))
+                        overview,
+                        backlog(overview),
+                        Optional.ofNullable(rebuilds.get(name(overview))),
+                        drift(overview)))
                 .toList();
     }
 
@@ -53,6 +56,13 @@ public final class Monitor {
     /** The transaction that keeps every subscriber of the log back right now; empty if none does. */
     public Optional<Stall> stall() {
         return log.stall();
+    }
+
+    /** Another generation may have taken the place of the one that was looked at. */
+    private Optional<Reconciled> drift(Overview overview) {
+        return lastReconciled(name(overview))
+                .filter(last ->
+                        last.drift() > 0 && last.generation().equals(overview.generation().id()));
     }
 
     private Map<String, RebuildStatus> rebuilds(List<Overview> active, Collection<String> projections) {

@@ -3,6 +3,7 @@ package io.readside.monitor;
 import io.readside.eventlog.Backlog;
 import io.readside.readstore.Generation;
 import io.readside.readstore.Overview;
+import io.readside.readstore.Reconciled;
 import io.readside.readstore.RunState;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param lag what lies between its checkpoint and the head of the log; parked events are not in it, they have a count and an
  *     age of their own
  * @param rebuild the one that is open
+ * @param drift what the last reconcile found wrong in this generation; empty: nothing, or there has been none
  */
-public record ProjectionStatus(Overview overview, Backlog lag, Optional<RebuildStatus> rebuild) {
+public record ProjectionStatus(
+        Overview overview, Backlog lag, Optional<RebuildStatus> rebuild, Optional<Reconciled> drift) {
 
     public Generation generation() {
         return overview.generation();
@@ -38,8 +41,8 @@ public record ProjectionStatus(Overview overview, Backlog lag, Optional<RebuildS
     }
 
     /**
-     * Whether someone should look: not running, something parked, a rebuild due or stuck, a view that was changed by hand, or
-     * older than allowed. A materialized view may be older by its schedule and the time that a refresh takes.
+     * Whether someone should look: not running, something parked, a rebuild due or stuck, a view that was changed by hand,
+     * drift that was found, or older than allowed. A materialized view may be older by its schedule and the time that a refresh takes.
      */
     public boolean needsAttention(Duration maxLag) {
         Duration allowed =
@@ -48,6 +51,7 @@ public record ProjectionStatus(Overview overview, Backlog lag, Optional<RebuildS
                 || generation().parkedKeys() > 0
                 || overview.rebuild().isPresent()
                 || !generation().shown()
+                || drift.isPresent()
                 || rebuild.filter(RebuildStatus::needsAttention).isPresent()
                 || lag.age().compareTo(allowed) > 0;
     }

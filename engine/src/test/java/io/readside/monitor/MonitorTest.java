@@ -18,7 +18,9 @@ import io.readside.projection.Folding.Poison;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Overview;
+import io.readside.readstore.Reconciled;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -125,11 +127,37 @@ class MonitorTest {
                 new Overview(
                         plain.generation(), 0, Duration.ZERO, plain.lease(), plain.rebuild(), Optional.of(refresh)),
                 status().lag(),
+                Optional.empty(),
                 Optional.empty());
 
         assertThat(status().needsAttention(Duration.ofSeconds(1))).isTrue();
         assertThat(view.needsAttention(Duration.ofSeconds(1))).isFalse();
         assertThat(view.needsAttention(Duration.ofMillis(999))).isTrue();
+    }
+
+    @Test
+    void someone_should_look_at_drift_until_it_is_found_to_be_mended_or_replaced() {
+        Duration patient = Duration.ofDays(1);
+
+        reconcile(generation.id(), 2);
+        assertThat(status().drift()).hasValueSatisfying(drift -> assertThat(drift.drift())
+                .isEqualTo(2));
+        assertThat(status().needsAttention(patient)).isTrue();
+
+        reconcile(generation.id(), 0);
+        assertThat(status().needsAttention(patient)).isFalse();
+    }
+
+    @Test
+    void drift_of_a_generation_that_was_replaced_concerns_nobody() {
+        reconcile(new GenerationId("balances", 7), 2);
+
+        assertThat(status().drift()).isEmpty();
+    }
+
+    private void reconcile(GenerationId of, long drift) {
+        store.reconciliations()
+                .note(new Reconciled(of, "whole", Position.of(1), Bank.NOW, Duration.ofSeconds(1), 5, drift, "{}"));
     }
 
     @Test

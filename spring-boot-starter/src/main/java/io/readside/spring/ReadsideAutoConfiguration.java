@@ -76,6 +76,9 @@ public class ReadsideAutoConfiguration {
         if (properties.rebuild().byItself()) {
             builder.rebuildsByItself();
         }
+        if (!properties.reconcile().every().isZero()) {
+            builder.reconcileEvery(properties.reconcile().every());
+        }
         DeclaredVersions.newest(projections.orderedStream()).forEach(builder::project);
         views.orderedStream().forEach(builder::refresh);
         return properties.workers() ? builder.start() : builder.connect();

@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param installSchema whether what is missing in the databases is created at start; otherwise a gap ends the start
  *     with the command that mends it
  * @param rebuild how read models are built anew
+ * @param reconcile how read models are set against their events
  */
 @ConfigurationProperties("readside")
 public record ReadsideProperties(
@@ -35,7 +36,8 @@ public record ReadsideProperties(
         @DefaultValue("100") int maxWaiters,
         @DefaultValue("10s") Duration lagInterval,
         @DefaultValue("false") boolean installSchema,
-        @DefaultValue Rebuild rebuild) {
+        @DefaultValue Rebuild rebuild,
+        @DefaultValue Reconcile reconcile) {
 
     /**
      * How read models are built anew.
@@ -54,4 +56,12 @@ public record ReadsideProperties(
             return new SwapSettings(lockTimeout, tryFor);
         }
     }
+
+    /**
+     * How read models are set against their events.
+     *
+     * @param every how often that is done by itself, one read model after the other; each time reads the whole log. At least
+     *     1 s; zero for only when asked. What is wrong is reported and never repaired by itself
+     */
+    public record Reconcile(@DefaultValue("0s") Duration every) {}
 }

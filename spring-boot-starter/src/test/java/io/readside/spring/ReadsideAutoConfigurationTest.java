@@ -116,6 +116,7 @@ class ReadsideAutoConfigurationTest {
                     assertThat(properties.batchSizeBytes()).isEqualTo(DataSize.ofMegabytes(4));
                     assertThat(properties.leaseTerm()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(properties.maxWaiters()).isEqualTo(100);
+                    assertThat(properties.reconcile().every()).isZero();
                     assertThat(properties.rebuild().byItself()).isFalse();
                     assertThat(properties.rebuild().swaps()).isEqualTo(SwapSettings.DEFAULT);
                 });

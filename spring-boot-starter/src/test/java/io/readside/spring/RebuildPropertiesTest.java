@@ -95,6 +95,21 @@ class RebuildPropertiesTest {
     }
 
     @Test
+    void read_models_are_set_against_the_log_at_an_interval() {
+        Parcels.application(postgres.getPostgresDatabase())
+                .withPropertyValues("readside.reconcile.every=1s")
+                .run(context -> {
+                    Readside readside = context.getBean(Readside.class);
+                    while (readside.monitor().lastReconciled("parcel").isEmpty()) {
+                        Thread.onSpinWait();
+                    }
+
+                    assertThat(readside.monitor().lastReconciled("parcel"))
+                            .hasValueSatisfying(last -> assertThat(last.drift()).isZero());
+                });
+    }
+
+    @Test
     void a_version_that_is_a_bean_and_is_not_replaced_is_an_error_at_start() {
         Projection<Parcel> other = Projection.named("parcel", Parcel.class)
                 .from(Parcels.EVENTS)
