@@ -61,8 +61,8 @@ public final class Monitor {
     /** Another generation may have taken the place of the one that was looked at. */
     private Optional<Reconciled> drift(Overview overview) {
         return lastReconciled(name(overview))
-                .filter(last ->
-                        last.drift() > 0 && last.generation().equals(overview.generation().id()));
+                .filter(last -> last.drift() > 0
+                        && last.generation().equals(overview.generation().id()));
     }
 
     private Map<String, RebuildStatus> rebuilds(List<Overview> active, Collection<String> projections) {

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets a read model against an independent recompute of its events, while traffic goes on. Finds, and never repairs:
@@ -38,6 +40,8 @@ import java.util.stream.Collectors;
  * key at some time since it was begun. For one thread.
  */
 public final class Reconciler implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     /** Rows of a range: what a step keeps in memory at most, and what one of its statements reads. */
     private static final int RANGE = 10_000;
@@ -134,10 +138,26 @@ public final class Reconciler implements AutoCloseable {
      */
     public Optional<Reconciliation> look(Consequence consequence, BooleanSupplier goOn) throws InterruptedException {
         Tally tally = new Tally(bench.keysShown());
-        boolean isDone = scratch.catchUp(goOn)
-                && (scope instanceof Scope.Sample ? suspectSample(tally) : compare(tally, goOn))
-                && confirm(tally, consequence, goOn);
+        boolean isDone = timed("recomputed", () -> scratch.catchUp(goOn))
+                && timed("compared", () -> scope instanceof Scope.Sample ? suspectSample(tally) : compare(tally, goOn))
+                && timed("confirmed", () -> confirm(tally, consequence, goOn));
         return isDone ? Optional.of(reconciliation(tally)) : Optional.empty();
+    }
+
+    private interface Step {
+        boolean take() throws InterruptedException;
+    }
+
+    private boolean timed(String what, Step step) throws InterruptedException {
+        long before = bench.nanoTime().getAsLong();
+        boolean isDone = step.take();
+        LOG.info(
+                "Reconcile of {} ({}): {} in {} ms.",
+                generation(),
+                Words.scope(scope),
+                isDone ? what : "given up",
+                Duration.ofNanos(bench.nanoTime().getAsLong() - before).toMillis());
+        return isDone;
     }
 
     private boolean suspectSample(Tally tally) {

@@ -140,8 +140,8 @@ class MonitorTest {
         Duration patient = Duration.ofDays(1);
 
         reconcile(generation.id(), 2);
-        assertThat(status().drift()).hasValueSatisfying(drift -> assertThat(drift.drift())
-                .isEqualTo(2));
+        assertThat(status().drift())
+                .hasValueSatisfying(drift -> assertThat(drift.drift()).isEqualTo(2));
         assertThat(status().needsAttention(patient)).isTrue();
 
         reconcile(generation.id(), 0);

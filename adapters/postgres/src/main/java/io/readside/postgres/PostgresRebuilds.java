@@ -340,8 +340,9 @@ final class PostgresRebuilds implements Rebuilds {
     public Generation scratch(Projection<?> projection) {
         return database.transaction("Make a place to recompute " + projection, PostgresGenerations::onCreate, c -> {
             PostgresGenerations.lock(c, projection.name());
-            return GenerationRow.current(c, beside.make(c, projection, Role.SCRATCH, null))
-                    .orElseThrow();
+            GenerationId scratch = beside.make(c, projection, Role.SCRATCH, null);
+            new TableDefinition(projection, new PhysicalTable(schema, scratch)).makeBindingIndex(c);
+            return GenerationRow.current(c, scratch).orElseThrow();
         });
     }
 

@@ -94,6 +94,16 @@ final class TableDefinition {
         run(connection, List.of("create or replace" + view(physical.versionView(projection.version()))));
     }
 
+    /** Makes the index by which the streams of a key are found, and no other. */
+    void makeBindingIndex(Connection connection) throws SQLException {
+        run(
+                connection,
+                indexes.stream()
+                        .filter(index -> index.table().equals(physical.binding()))
+                        .map(SecondaryIndex::statement)
+                        .toList());
+    }
+
     /** Makes the indexes that are not there yet, and brings the statistics up to date. */
     void makeIndexes(Connection connection) throws SQLException {
         run(connection, indexes());
