@@ -30,7 +30,10 @@ public abstract class ReadStoreContract
                 ReadStoreSwapping,
                 ReadStoreFeeding,
                 ReadStoreComparing,
-                ReadStoreSuspecting {
+                ReadStoreSuspecting,
+                ReadStorePicking,
+                ReadStoreAdopting,
+                ReadStoreRemembering {
 
     private final List<CrashableStore> made = new ArrayList<>();
 

@@ -276,7 +276,38 @@ class ReadStoreContractTest {
                 caught(
                         BrokenSwaps.DropsInName.class,
                         "after_a_swap_blue_is_what_is_dropped",
-                        "before_a_swap_green_is_what_is_dropped"));
+                        "before_a_swap_green_is_what_is_dropped"),
+                caught(
+                        BrokenAdoptions.AdoptsNothing.class,
+                        "rows_of_keys_become_those_that_were_recomputed",
+                        "an_adopted_row_keeps_every_value_and_goes_on_from_it"),
+                caught(
+                        BrokenAdoptions.KeepsRowsThatShouldNotBe.class,
+                        "rows_of_keys_become_those_that_were_recomputed"),
+                caught(BrokenAdoptions.AdoptsAll.class, "rows_of_other_keys_stay_as_they_are"),
+                caught(
+                        BrokenAdoptions.LetsBatchesSurvive.class,
+                        "a_batch_that_was_begun_before_has_no_effect",
+                        "nothing_is_adopted_from_another_position"),
+                caught(BrokenAdoptions.AdoptsForAnyone.class, "nothing_is_adopted_in_another_epoch"),
+                caught(BrokenAdoptions.AdoptsParkedKeys.class, "parked_keys_stay_as_they_are"),
+                caught(BrokenAdoptions.AdoptsInPieces.class, "an_adoption_cut_off_anywhere_has_happened_or_has_not"),
+                caught(BrokenAdoptions.KeepsBindings.class, "streams_are_bound_to_the_keys_as_was_recomputed"),
+                caught(BrokenAdoptions.LeavesTombstones.class, "a_deleted_row_comes_back_if_it_was_recomputed"),
+                caught(BrokenPicks.NotesOnlyWhatIsWatched.class, "keys_that_differ_are_noted_where_nothing_is_watched"),
+                caught(BrokenPicks.NotesNoNames.class, "keys_are_noted_by_name_whatever_their_rows"),
+                caught(
+                        BrokenPicks.ComparesNoBindings.class,
+                        "a_key_that_streams_are_bound_to_otherwise_differs_whatever_its_row"),
+                caught(BrokenPicks.NeverTrustsAgain.class, "a_key_that_streams_are_bound_to_alike_by_now_is_forgotten"),
+                caught(BrokenPicks.ComparesBindingsOfVersions.class, "streams_of_two_versions_may_be_bound_otherwise"),
+                caught(BrokenPicks.DrawsAnew.class, "a_sample_is_the_same_for_the_same_seed_and_has_no_key_twice"),
+                caught(BrokenPicks.DrawsTheFirst.class, "each_key_is_as_likely_to_be_drawn_as_any_other"),
+                caught(BrokenPicks.DrawsWhatWasDeleted.class, "a_key_without_a_row_is_never_drawn"),
+                caught(
+                        BrokenPicks.RemembersTheFirst.class,
+                        "the_last_reconcile_of_a_read_model_is_found_as_it_was_noted"),
+                caught(BrokenPicks.ForgetsReconciles.class, "what_a_reconcile_came_to_survives_a_crash"));
     }
 
     @ParameterizedTest
