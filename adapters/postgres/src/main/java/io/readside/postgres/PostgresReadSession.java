@@ -50,7 +50,7 @@ final class PostgresReadSession implements ReadSession {
                 return rows;
             }
         } catch (SQLException e) {
-            throw StoreFailures.onRead("Run a query on '" + projection.name() + "'", e);
+            throw StoreFailures.onQuery("Run a query on '" + projection.name() + "'", e);
         }
     }
 

@@ -24,13 +24,14 @@ final class StoreFailures {
 
     private static final String LOCK_TIMEOUT = "55P03";
     private static final String CANCELLED = "57014";
+    private static final String READ_ONLY = "25006";
 
     /**
      * Repeating helps: serialization failure, deadlock, lock timeout, cancelled, standby, ended for standing still in a
      * transaction, prepared statement gone.
      */
     private static final Set<String> PASSING =
-            Set.of("40001", "40P01", LOCK_TIMEOUT, CANCELLED, "25006", "25P03", "25P04", "26000");
+            Set.of("40001", "40P01", LOCK_TIMEOUT, CANCELLED, READ_ONLY, "25P03", "25P04", "26000");
 
     /**
      * Classes that no value brings about: feature not supported, no such schema, access rule or name, wrong state of an
@@ -46,6 +47,7 @@ final class StoreFailures {
             Map.entry("22008", "date or time out of range"),
             Map.entry("22012", "division by zero"),
             Map.entry("22021", "character not in repertoire"),
+            Map.entry("25006", "writes where only reading is allowed"),
             Map.entry("22P02", "invalid text representation"),
             Map.entry("22P05", "untranslatable character"),
             Map.entry("23502", "not-null violation"),
@@ -100,9 +102,17 @@ final class StoreFailures {
 
     /** @param tried a sentence without its end: {@code "Read order_summary"} */
     static RuntimeException onRead(String tried, SQLException e) {
-        return isPassing(e)
-                ? unavailable(tried, e, "")
-                : new PostgresFailure(tried + ": PostgreSQL refused it, " + describe(e) + ".", bare(e));
+        return isPassing(e) ? unavailable(tried, e, "") : refused(tried, e);
+    }
+
+    /** As {@link #onRead}, where the statement is somebody's own: that it writes or takes too long will be so again. */
+    static RuntimeException onQuery(String tried, SQLException e) {
+        String state = e.getSQLState();
+        return READ_ONLY.equals(state) || CANCELLED.equals(state) ? refused(tried, e) : onRead(tried, e);
+    }
+
+    private static PostgresFailure refused(String tried, SQLException e) {
+        return new PostgresFailure(tried + ": PostgreSQL refused it, " + describe(e) + ".", bare(e));
     }
 
     private static StoreUnavailable unavailable(String tried, SQLException e, String outcome) {
