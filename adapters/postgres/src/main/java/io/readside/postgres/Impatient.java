@@ -38,18 +38,13 @@ final class Impatient {
      */
     <T> T transaction(String tried, Duration lockTimeout, List<String> relations, Database.Work<T> work) {
         return database.transaction(tried, (what, e) -> failure(what, e, lockTimeout, relations), connection -> {
-            wait(connection, Database.WRITING, lockTimeout);
+            begin(connection, lockTimeout);
             return work.on(connection);
         });
     }
 
-    /** From here on the transaction waits as long for a lock. */
-    static void wait(Connection connection, Duration lockTimeout) throws SQLException {
-        wait(connection, "", lockTimeout);
-    }
-
-    private static void wait(Connection connection, String first, Duration lockTimeout) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(first + PATIENCE)) {
+    private static void begin(Connection connection, Duration lockTimeout) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Database.WRITING + PATIENCE)) {
             statement.setString(1, Long.toString(Math.max(1, lockTimeout.toMillis()))); // 0 would wait for ever
             Database.rows(statement).close();
         }

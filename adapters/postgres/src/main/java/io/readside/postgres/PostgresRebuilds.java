@@ -2,7 +2,6 @@ package io.readside.postgres;
 
 import io.readside.event.Checkpoint;
 import io.readside.event.Json;
-import io.readside.event.Position;
 import io.readside.projection.Projection;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
@@ -14,7 +13,6 @@ import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Role;
-import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rebuilds as rows, and where two generations meet. Who locks several rows does it in this order: the rebuild, then generations
+ * Rebuilds as rows, and what becomes of their generations. Who locks several rows does it in this order: the rebuild, then generations
  * by their numbers, then tables and views; a batch holds the row of its generation before it writes to its tables.
  */
 final class PostgresRebuilds implements Rebuilds {
@@ -43,9 +40,6 @@ final class PostgresRebuilds implements Rebuilds {
     private static final String MOVE = RebuildRow.selecting("readstore/move_rebuild");
     private static final String FEED = Sql.statement("readstore/feed_green");
     private static final String BECOME = Sql.statement("readstore/become");
-    private static final String LOCK = Database.WRITING + GenerationRow.selecting("readstore/lock_two");
-    private static final String MEET = Sql.statement("readstore/meet");
-    private static final String PART = Sql.statement("readstore/part");
 
     private static final Duration ON_THE_NETWORK = Duration.ofSeconds(30);
 
@@ -53,6 +47,7 @@ final class PostgresRebuilds implements Rebuilds {
     private final Database patient;
     private final String schema;
     private final GenerationsBeside beside;
+    private final Meetings meetings;
     private final SwapTransaction swaps;
     private final Removal removal;
 
@@ -62,6 +57,7 @@ final class PostgresRebuilds implements Rebuilds {
         this.database = answering;
         this.schema = schema;
         this.beside = new GenerationsBeside(schema);
+        this.meetings = new Meetings(answering);
         this.swaps = new SwapTransaction(answering, schema);
         this.removal = new Removal(answering, schema);
     }
@@ -265,60 +261,12 @@ final class PostgresRebuilds implements Rebuilds {
 
     @Override
     public Checkpoint meet(GenerationId one, GenerationId other, Duration atMost) {
-        return database.transaction("Have " + one + " and " + other + " meet", StoreFailures::onRead, connection -> {
-            List<Generation> both = lock(connection, one, other);
-            if (both.stream().anyMatch(generation -> generation.meeting().isPresent())) {
-                throw new SwapBlocked(one + " or " + other + " is at another meeting already.");
-            }
-            try (PreparedStatement meet = connection.prepareStatement(MEET)) {
-                meet.setLong(1, atMost.toMillis());
-                bindBoth(meet, 2, one, other);
-                bindBoth(meet, 5, one, other);
-                try (ResultSet row = meet.executeQuery()) {
-                    row.next();
-                    return new Checkpoint(Position.of(row.getLong(1)), GenerationRow.anchor(row, 2));
-                }
-            }
-        });
-    }
-
-    /**
-     * Begins a transaction in which no batch of either is in flight.
-     *
-     * @return both, in order of their numbers
-     * @throws ProjectionMismatch if one of them is gone
-     */
-    static List<Generation> lock(Connection connection, GenerationId one, GenerationId other) throws SQLException {
-        List<Generation> both = new ArrayList<>();
-        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            bindBoth(lock, 1, one, other);
-            try (ResultSet row = Database.rows(lock)) {
-                while (row.next()) {
-                    both.add(GenerationRow.read(row));
-                }
-            }
-        }
-        if (both.size() != 2) {
-            throw new ProjectionMismatch("The store holds no generation " + one + " or " + other + " any more.");
-        }
-        return both;
-    }
-
-    private static void bindBoth(PreparedStatement statement, int first, GenerationId one, GenerationId other)
-            throws SQLException {
-        statement.setString(first, one.projection());
-        statement.setInt(first + 1, one.number());
-        statement.setInt(first + 2, other.number());
+        return meetings.meet(one, other, atMost);
     }
 
     @Override
     public void part(GenerationId one, GenerationId other) {
-        database.alone("End the meeting of " + one + " and " + other, StoreFailures::onRead, connection -> {
-            try (PreparedStatement part = connection.prepareStatement(PART)) {
-                bindBoth(part, 1, one, other);
-                return part.executeUpdate();
-            }
-        });
+        meetings.part(one, other);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Removal {
             boolean isRenamed = isSwapped && SwapTransaction.mode(connection, rebuild) == SwapMode.RENAME;
             State end = isSwapped ? State.DROPPED : State.ABORTED;
             Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note);
-            List<Generation> unused = PostgresRebuilds.lock(connection, rebuild.blue(), rebuild.green());
+            List<Generation> unused = Meetings.lock(connection, rebuild.blue(), rebuild.green());
             Noting.end(connection, new PhysicalTable(schema, rebuild.green()));
             remove(connection, gone, views(connection, gone, isRenamed));
             return after;

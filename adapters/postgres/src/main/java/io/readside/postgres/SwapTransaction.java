@@ -1,15 +1,11 @@
 package io.readside.postgres;
 
-import io.readside.event.Position;
 import io.readside.readstore.Comparison;
-import io.readside.readstore.Difference;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.Role;
-import io.readside.readstore.RunState;
-import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
 import java.sql.Connection;
@@ -20,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,17 +35,14 @@ final class SwapTransaction {
     private static final String NOTE_MODE = Sql.statement("swap/note_mode");
     private static final String MODE = Sql.statement("swap/mode");
 
-    /** Suspects that are looked at while both sides stand still. */
-    private static final int SUSPECTS = 5_000;
-
     private final Impatient impatient;
     private final String schema;
-    private final Suspects suspects;
+    private final Readiness readiness;
 
     SwapTransaction(Database database, String schema) {
         this.impatient = new Impatient(database);
         this.schema = schema;
-        this.suspects = new Suspects(schema);
+        this.readiness = new Readiness(schema);
     }
 
     /** What is active, and what is to be. */
@@ -75,11 +67,11 @@ final class SwapTransaction {
                     + rebuild.blue() + " is kept";
             Rebuild after = write(connection, rebuild, State.SWAPPED, note, mode);
             Turn turn = lock(connection, rebuild.blue(), rebuild.green());
-            requireSound(turn.to());
+            Readiness.requireSound(turn.to());
             if (!rebuild.newTimeline()) {
-                requireLike(connection, turn, comparison);
+                readiness.requireLike(connection, comparison, turn.from(), turn.to());
             }
-            NameView view = prepare(connection, turn, Role.KEPT, lockTimeout);
+            NameView view = prepare(connection, turn, Role.KEPT);
             if (mode == SwapMode.RENAME) {
                 view.rename();
             } else {
@@ -94,9 +86,9 @@ final class SwapTransaction {
             SwapMode mode = mode(connection, rebuild);
             Rebuild after = write(connection, rebuild, State.AT_HEAD, note, null);
             Turn turn = lock(connection, rebuild.green(), rebuild.blue());
-            requireRunning(turn.to());
-            requireNotBehind(turn);
-            NameView view = prepare(connection, turn, Role.VERIFIED, lockTimeout);
+            Readiness.requireRunning(turn.to());
+            Readiness.requireNotBehind(turn.from(), turn.to());
+            NameView view = prepare(connection, turn, Role.VERIFIED);
             if (mode == SwapMode.RENAME) {
                 view.renameBack();
             } else {
@@ -137,7 +129,7 @@ final class SwapTransaction {
     }
 
     private static Turn lock(Connection connection, GenerationId off, GenerationId on) throws SQLException {
-        List<Generation> unused = PostgresRebuilds.lock(connection, off, on);
+        List<Generation> unused = Meetings.lock(connection, off, on);
         List<GenerationRow> rows = GenerationRow.all(connection, List.of(off.projection()));
         return new Turn(row(rows, off), row(rows, on));
     }
@@ -149,73 +141,8 @@ final class SwapTransaction {
                 .orElseThrow();
     }
 
-    private void requireLike(Connection connection, Turn turn, Comparison comparison) throws SQLException {
-        if (comparison.differences().isEntire()) {
-            requireNotBehind(turn);
-        } else {
-            requireRunning(turn.from());
-            requireMeeting(turn);
-            requireNoDifference(connection, comparison);
-        }
-    }
-
-    private static void requireSound(Generation green) {
-        requireRunning(green);
-        if (green.parkedKeys() > 0) {
-            throw new SwapRefused(
-                    "Green " + green.id() + " has " + green.parkedKeys()
-                            + " parked keys: readers would miss their rows. Retry them or skip them first. Nothing was changed.");
-        }
-    }
-
-    private static void requireRunning(Generation generation) {
-        if (!(generation.state() instanceof RunState.Running)) {
-            throw new SwapRefused("Generation " + generation.id() + " stands still at position "
-                    + generation.checkpoint() + ": " + generation.state() + ". Both have to run. Nothing was changed.");
-        }
-    }
-
-    private static void requireMeeting(Turn turn) {
-        Position from = turn.from().checkpoint().position();
-        Position to = turn.to().checkpoint().position();
-        boolean together = from.equals(to)
-                && Stream.of(turn.from(), turn.to())
-                        .allMatch(generation -> generation
-                                .meeting()
-                                .filter(at -> at.position().equals(from))
-                                .isPresent());
-        if (!together) {
-            throw new SwapBlocked("Generations " + turn.from().id() + " and "
-                    + turn.to().id() + " are not at one meeting, or it is over: they stand at positions " + from
-                    + " and " + to + ". Nothing was changed.");
-        }
-    }
-
-    /** Tokens that blue has answered must not become Pending; blue itself may have stopped for good. */
-    private static void requireNotBehind(Turn turn) {
-        Position from = turn.from().checkpoint().position();
-        Position to = turn.to().checkpoint().position();
-        if (to.isBefore(from)) {
-            throw new SwapBlocked("Generation " + turn.to().id() + " is at position " + to + ", behind "
-                    + turn.from().id() + " at " + from + ". Nothing was changed.");
-        }
-    }
-
-    private void requireNoDifference(Connection connection, Comparison comparison) throws SQLException {
-        long count = suspects.count(connection, comparison);
-        if (count > SUSPECTS) {
-            throw new SwapBlocked("There are " + count + " keys to be compared again, more than the " + SUSPECTS
-                    + " for which both sides can stand still. Nothing was changed.");
-        }
-        List<Difference> differing = suspects.differing(connection, comparison);
-        if (!differing.isEmpty()) {
-            throw SwapRefused.differing(differing);
-        }
-    }
-
     /** All but the view of the name. */
-    private NameView prepare(Connection connection, Turn turn, Role offBecomes, Duration lockTimeout)
-            throws SQLException {
+    private NameView prepare(Connection connection, Turn turn, Role offBecomes) throws SQLException {
         PhysicalTable from = new PhysicalTable(schema, turn.from().id());
         PhysicalTable to = new PhysicalTable(schema, turn.to().id());
         requireNothingStays(connection, turn, from, to);
@@ -229,8 +156,7 @@ final class SwapTransaction {
         take(connection, turn.from().id(), offBecomes);
         take(connection, turn.to().id(), Role.ACTIVE);
         ViewShape shape = ViewShape.of(connection, to.versionView(turn.to().version()));
-        if (turn.isOneVersion()) {
-            Impatient.wait(connection, lockTimeout.dividedBy(2)); // two views: readers of one wait for both locks
+        if (turn.isOneVersion()) { // two views: who reads the first waits for two locks at most
             show(connection, to.versionView(turn.to().version()), shape.over(to.table()));
         }
         return new NameView(connection, to, shape);

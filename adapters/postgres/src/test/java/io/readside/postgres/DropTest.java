@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A generation goes with all that is its own, and with nothing that is a user's. */
-@Tag("every-postgres")
 class DropTest extends SwapScene {
 
     private String relations() throws SQLException {
@@ -108,6 +107,7 @@ class DropTest extends SwapScene {
                 .isEqualTo("[\"a\"] 1 an operator");
     }
 
+    @Tag("every-postgres")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
 /** What readers are shown before, while and after green takes the place of blue. */
-@Tag("every-postgres")
 class SwapTest extends SwapScene {
 
+    @Tag("every-postgres")
     @ParameterizedTest
     @EnumSource
     void a_swap_moves_the_view_and_the_checkpoint_of_plain_sql_together(SwapMode mode) throws SQLException {
@@ -53,6 +53,7 @@ class SwapTest extends SwapScene {
                 "select concat_ws(' ', generation, commit_pos) from projection_checkpoint where name = 'tally'");
     }
 
+    @Tag("every-postgres")
     @ParameterizedTest
     @EnumSource
     void a_rollback_moves_them_back(SwapMode mode) throws SQLException {
@@ -217,6 +218,7 @@ class SwapTest extends SwapScene {
         }
     }
 
+    @Tag("every-postgres")
     @Test
     void columns_that_are_added_come_last_and_go_with_a_rollback() throws SQLException {
         verified(LABELLED, new Labelled("a", 1, "new"));
@@ -237,6 +239,7 @@ class SwapTest extends SwapScene {
                         + " from information_schema.columns where table_name = 'tally'");
     }
 
+    @Tag("every-postgres")
     @Test
     void columns_that_something_has_come_to_depend_on_stay_in_a_rollback_and_are_null() throws SQLException {
         verified(LABELLED, new Labelled("a", 1, "new"));
