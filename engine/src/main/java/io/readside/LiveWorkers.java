@@ -38,6 +38,9 @@ final class LiveWorkers {
      */
     Optional<String> missing(String projection, Act act) {
         Overview active = active(projection);
+        if (act.generation().isPresent()) {
+            return named(active, act.generation().get());
+        }
         Optional<Overview> green = act.isOnRebuild() ? green(active) : Optional.empty();
         if (green.filter(LiveWorkers::isFed).isPresent()) {
             return Optional.empty();
@@ -49,6 +52,15 @@ final class LiveWorkers {
             return Optional.empty();
         }
         return isFed(active) ? Optional.empty() : Optional.of(nobody(active, "the active generation"));
+    }
+
+    private Optional<String> named(Overview active, int generation) {
+        Optional<Overview> meant = Stream.concat(Stream.of(active), beside(active))
+                .filter(one -> one.generation().id().number() == generation)
+                .findFirst();
+        return meant.isEmpty()
+                ? Optional.of("'" + name(active) + "' has no generation " + generation + " any more.")
+                : meant.filter(one -> !isFed(one)).map(one -> nobody(one, "where the key is parked"));
     }
 
     private Stream<Overview> beside(Overview active) {

@@ -18,6 +18,6 @@ final class Abort extends LongAct {
 
     @Override
     int act() throws InterruptedException {
-        return carryOut(operations -> new Intent.Act.Abort());
+        return carryOut(new Intent.Act.Abort());
     }
 }

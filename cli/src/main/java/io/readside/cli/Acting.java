@@ -4,7 +4,9 @@ import io.readside.Operations;
 import io.readside.event.Json;
 import io.readside.postgres.PostgresReadStore;
 import io.readside.readstore.Intent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,20 +26,33 @@ abstract class Acting {
         this.io = io;
     }
 
-    /** What is wanted, once the store has been looked at. */
+    /** What is wanted, one after the other, once the store has been looked at. */
     interface Wanted {
-        Intent.Act act(Operations operations);
+        List<? extends Intent.Act> acts(Operations operations);
+    }
+
+    int carryOut(Intent.Act act) throws InterruptedException {
+        return carryOut(operations -> List.of(act));
     }
 
     int carryOut(Wanted wanted) throws InterruptedException {
         try (Database database = common.readStore(io);
                 PostgresReadStore store = PostgresReadStore.of(database.dataSource())) {
             Operations operations = new Operations(store);
-            Intent.Report came = ask(operations, wanted.act(operations));
-            if (!came.done()) {
-                throw refused(operations, came);
+            List<String> refused = new ArrayList<>();
+            int code = ExitCode.GOOD.code();
+            for (Intent.Act act : wanted.acts(operations)) {
+                Intent.Report came = ask(operations, act);
+                if (came.done()) {
+                    code = show(came).code();
+                } else {
+                    refused.add(came.message());
+                }
             }
-            return show(came).code();
+            if (!refused.isEmpty()) {
+                throw refused(operations, new Intent.Report(false, String.join(" ", refused)));
+            }
+            return code;
         }
     }
 

@@ -18,6 +18,6 @@ final class Drop extends LongAct {
 
     @Override
     int act() throws InterruptedException {
-        return carryOut(operations -> new Intent.Act.Drop());
+        return carryOut(new Intent.Act.Drop());
     }
 }

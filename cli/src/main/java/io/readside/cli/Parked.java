@@ -61,8 +61,8 @@ final class Parked implements Callable<Integer> {
     private static List<String> text(ParkedKey key) {
         ParkedEvent first = key.first();
         return List.of(
-                key.generation().projection() + "  key " + first.key() + "  since " + first.since() + "  events "
-                        + key.events() + "  attempts " + first.attempts(),
+                key.generation() + "  key " + first.key() + "  since " + first.since() + "  events " + key.events()
+                        + "  attempts " + first.attempts(),
                 "    " + first.event(),
                 "    " + first.reason().orElse("waits to be tried"));
     }

@@ -23,6 +23,6 @@ final class Pause extends ShortAct implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return carryOut(operations -> rebuild ? new Intent.Act.PauseRebuild() : new Intent.Act.Pause());
+        return carryOut(rebuild ? new Intent.Act.PauseRebuild() : new Intent.Act.Pause());
     }
 }

@@ -60,7 +60,7 @@ final class Rebuilding extends LongAct {
     @Override
     int act() throws InterruptedException {
         requireSense();
-        return keys.isEmpty() ? rebuild() : carryOut(operations -> new Act.Reproject(keys));
+        return keys.isEmpty() ? rebuild() : carryOut(new Act.Reproject(keys));
     }
 
     private void requireSense() {

@@ -53,7 +53,7 @@ final class Reconcile extends LongAct {
     @Override
     int act() throws InterruptedException {
         Scope scope = scope();
-        return carryOut(operations -> new Intent.Act.Reconcile(scope, repair));
+        return carryOut(new Intent.Act.Reconcile(scope, repair));
     }
 
     private Scope scope() {

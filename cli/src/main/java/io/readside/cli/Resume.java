@@ -23,6 +23,6 @@ final class Resume extends ShortAct implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return carryOut(operations -> rebuild ? new Intent.Act.ResumeRebuild() : new Intent.Act.Resume());
+        return carryOut(rebuild ? new Intent.Act.ResumeRebuild() : new Intent.Act.Resume());
     }
 }

@@ -1,6 +1,8 @@
 package io.readside.cli;
 
+import io.readside.Operations;
 import io.readside.readstore.Intent;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,16 @@ final class Retry extends ShortAct implements Callable<Integer> {
         if (all == (key != null) && spec != null) {
             throw new ParameterException(spec.commandLine(), "Name one key, or give --all.");
         }
-        return carryOut(operations -> new Intent.Act.Retry(Optional.ofNullable(key)));
+        return carryOut(this::whereParked);
+    }
+
+    /** In each generation where there is something to try; if there is nothing, the worker says so. */
+    private List<Intent.Act.Retry> whereParked(Operations operations) {
+        List<Intent.Act.Retry> acts = parked(operations, key)
+                .map(found -> found.generation().number())
+                .distinct()
+                .map(generation -> new Intent.Act.Retry(Optional.ofNullable(key), Optional.of(generation)))
+                .toList();
+        return acts.isEmpty() ? List.of(new Intent.Act.Retry(Optional.ofNullable(key))) : acts;
     }
 }

@@ -18,6 +18,6 @@ final class Rollback extends LongAct {
 
     @Override
     int act() throws InterruptedException {
-        return carryOut(operations -> new Intent.Act.Rollback());
+        return carryOut(new Intent.Act.Rollback());
     }
 }

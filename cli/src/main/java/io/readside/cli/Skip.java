@@ -3,6 +3,7 @@ package io.readside.cli;
 import io.readside.Operations;
 import io.readside.readstore.Intent;
 import io.readside.readstore.ParkedKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,18 +35,19 @@ final class Skip extends ShortAct implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return carryOut(operations -> new Intent.Act.Skip(key, firstParked(operations), reason));
+        return carryOut(operations -> List.of(ofFirst(operations)));
     }
 
-    private long firstParked(Operations operations) {
-        return operations.parked(Optional.of(name)).stream()
-                .map(ParkedKey::first)
-                .filter(event -> event.key().toString().equals(key)
-                        || event.key().toJson().equals(key))
+    /** One generation is enough: the others follow. */
+    private Intent.Act.Skip ofFirst(Operations operations) {
+        ParkedKey found = parked(operations, key)
                 .findFirst()
                 .orElseThrow(() -> new Trouble(
-                        "Key " + key + " of '" + name + "' is not parked.", "See './readside parked " + name + "'."))
-                .position()
-                .value();
+                        "Key " + key + " of '" + name + "' is not parked.", "See './readside parked " + name + "'."));
+        return new Intent.Act.Skip(
+                key,
+                found.first().position().value(),
+                reason,
+                Optional.of(found.generation().number()));
     }
 }

@@ -30,7 +30,7 @@ final class Swap extends LongAct {
 
     @Override
     int act() throws InterruptedException {
-        return carryOut(operations -> new Intent.Act.Swap(rename ? SwapMode.RENAME : SwapMode.REPLACE));
+        return carryOut(new Intent.Act.Swap(rename ? SwapMode.RENAME : SwapMode.REPLACE));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Why extends LongAct {
 
     @Override
     int act() throws InterruptedException {
-        return carryOut(operations -> new Intent.Act.Why(key));
+        return carryOut(new Intent.Act.Why(key));
     }
 
     @Override

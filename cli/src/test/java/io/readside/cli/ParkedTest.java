@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.Readside;
 import io.readside.event.Events;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.postgres.PostgresLog;
 import io.readside.postgres.PostgresReadStore;
@@ -15,6 +16,7 @@ import io.readside.projection.Folding;
 import io.readside.projection.Projection;
 import io.readside.readstore.GenerationId;
 import io.readside.worker.WorkerListener;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,20 +38,28 @@ class ParkedTest {
     private final AtomicBoolean broken = new AtomicBoolean(true);
     private final CountDownLatch parked = new CountDownLatch(1);
 
-    private final FoldProjection<Order> summary = Projection.named("order_summary", Order.class)
-            .from(ORDERS)
-            .keyedBy(OrderPlaced::orderId)
-            .put(OrderPlaced.class, (row, event) -> {
-                if (broken.get() && event.cents() < 0) {
-                    throw new IllegalStateException("negative");
-                }
-                return new Order(event.orderId(), event.cents());
-            })
-            .build();
+    private final FoldProjection<Order> summary = summary(Projection.named("order_summary", Order.class));
+
+    private FoldProjection<Order> summary(FoldProjection.Source<Order> source) {
+        return source.from(ORDERS)
+                .keyedBy(OrderPlaced::orderId)
+                .put(OrderPlaced.class, (row, event) -> {
+                    if (broken.get() && event.cents() < 0) {
+                        throw new IllegalStateException("negative");
+                    }
+                    return new Order(event.orderId(), event.cents());
+                })
+                .build();
+    }
 
     private Readside start(FreshDatabase database) {
+        return start(database, summary);
+    }
+
+    private Readside start(FreshDatabase database, Projection<?> projection) {
         return Readside.on(PostgresLog.of(database.dataSource()), PostgresReadStore.of(database.dataSource()))
-                .project(summary)
+                .project(projection)
+                .rebuildsByItself()
                 .listener(new WorkerListener() {
                     @Override
                     public void parked(GenerationId generation, Folding.Parked event) {
@@ -67,8 +77,9 @@ class ParkedTest {
         return readside;
     }
 
-    private static void place(Readside readside, String order, long cents) {
-        readside.append(ORDERS.stream(order), ExpectedVersion.any(), new OrderPlaced(order, cents));
+    private static VersionToken place(Readside readside, String order, long cents) {
+        return readside.append(ORDERS.stream(order), ExpectedVersion.any(), new OrderPlaced(order, cents))
+                .token();
     }
 
     @Test
@@ -135,6 +146,40 @@ class ParkedTest {
                     .satisfies(line -> assertThat(line).containsEntry("done", true));
             assertThat(database.value("select reason || ' / ' || key from readside.skipped_event"))
                     .isEqualTo("refunded by hand / [\"42\"]");
+        }
+    }
+
+    @Test
+    void what_is_parked_in_a_rebuild_alone_is_shown_tried_again_and_skipped_there(
+            @Installed({"log", "readstore"}) FreshDatabase database) throws Exception {
+        Cli cli = Cli.on(database);
+        broken.set(false);
+        try (Readside readside = start(database)) {
+            VersionToken placed = place(readside, "42", -1);
+            assertThat(readside.read(summary)
+                            .after(placed)
+                            .within(Duration.ofSeconds(20))
+                            .row("42")
+                            .toString())
+                    .contains("cents=-1");
+        }
+        broken.set(true);
+        FoldProjection<Order> second = summary(
+                Projection.named("order_summary", Order.class).version(2).replaces(summary));
+        try (Readside readside = start(database, second)) {
+            assertThat(parked.await(20, TimeUnit.SECONDS)).isTrue();
+
+            Cli.Outcome shown = cli.run("parked");
+            Cli.Outcome tooEarly = cli.run("retry", "order_summary", "42");
+            Cli.Outcome skipped = cli.run("skip", "order_summary", "42", "--reason", "refunded by hand");
+
+            assertThat(shown.out()).contains("order_summary__g2  key 42");
+            assertThat(tooEarly.err()).contains("0 of 1 keys are free");
+            assertThat(skipped.out()).contains("The key is free.");
+            assertThat(cli.run("parked").exitCode()).isZero();
+            assertThat(database.value(
+                            "select count(*)::text from readside.intent where arguments ->> 'generation' = '2'"))
+                    .isEqualTo("2");
         }
     }
 

@@ -133,7 +133,8 @@ final class MemoryApplier implements Applier {
                 store.writes()
                         .make(
                                 fence,
-                                List.of(() -> table.queues().record(skip)),
+                                List.of(() -> store.memoryGenerations()
+                                        .skip(table.generation().id(), skip)),
                                 List.of(() -> table.queues().take(place)));
             }
             return isFirst;
@@ -141,11 +142,12 @@ final class MemoryApplier implements Applier {
     }
 
     @Override
-    public Set<Key> keysSkipped(Position position) {
-        return store.alone(() -> table.queues().skipped().stream()
-                .filter(skip -> skip.position().equals(position))
-                .map(Skip::key)
-                .collect(Collectors.toSet()));
+    public Map<Key, Set<Position>> skipped() {
+        GenerationId id = table.generation().id();
+        return store.alone(() -> store.memoryGenerations().skipped(id.projection()).stream()
+                .filter(skip -> table.isLikeItsKeys(skip.key()))
+                .collect(Collectors.groupingBy(
+                        Skip::key, Collectors.mapping(Skip::position, Collectors.toUnmodifiableSet()))));
     }
 
     @Override

@@ -17,13 +17,16 @@ import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Role;
 import io.readside.readstore.RunState;
+import io.readside.readstore.Skip;
 import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,7 @@ final class MemoryGenerations implements Generations, Rebuilds {
             new TreeMap<>(Comparator.comparing(GenerationId::projection).thenComparing(GenerationId::number));
     private final Map<Long, Rebuild> rebuilds = new TreeMap<>();
     private final Map<String, Integer> numbers = new TreeMap<>();
+    private final Map<String, List<Skip>> skipped = new HashMap<>();
 
     MemoryGenerations(MemoryReadStore store) {
         this.store = store;
@@ -72,6 +76,22 @@ final class MemoryGenerations implements Generations, Rebuilds {
                 .or(() -> active(projection.name()))
                 .orElseThrow(
                         () -> new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first."));
+    }
+
+    /** What was given up in whichever generation, in order. */
+    List<Skip> skipped(String projection) {
+        return List.copyOf(skipped.getOrDefault(projection, List.of()));
+    }
+
+    /** Keeps a record once, however often a crash comes after it, and fences who feeds the other generations. */
+    void skip(GenerationId in, Skip skip) {
+        List<Skip> records = skipped.computeIfAbsent(in.projection(), name -> new ArrayList<>());
+        if (!records.contains(skip)) {
+            records.add(skip);
+            of(in.projection()).stream()
+                    .filter(table -> !table.generation().id().equals(in) && table.role() != Role.SCRATCH)
+                    .forEach(MemoryTable::nextEpoch);
+        }
     }
 
     private static boolean serves(Role role, boolean preview) {
@@ -232,7 +252,24 @@ final class MemoryGenerations implements Generations, Rebuilds {
 
     @Override
     public Rebuild resume(Rebuild rebuild) {
-        return change(rebuild, RebuildDraft.of(rebuild).pausedBy(Optional.empty()));
+        return store.alone(() -> {
+            requireUnmoved(rebuild);
+            MemoryTable standing = table(rebuild.standingBy());
+            return store.writes().makeOne(() -> {
+                if (rebuild.state() != State.PLANNED
+                        && !(standing.generation().state() instanceof RunState.Regressed)) {
+                    standing.nextEpoch();
+                    standing.run();
+                }
+                Rebuild after = RebuildDraft.of(rebuild)
+                        .pausedBy(Optional.empty())
+                        .at(
+                                standing.generation().checkpoint().position(),
+                                store.clock().instant());
+                rebuilds.put(after.id(), after);
+                return after;
+            });
+        });
     }
 
     /** Lets green be fed, or not, as the rebuild says; a batch in flight does not survive a change. */

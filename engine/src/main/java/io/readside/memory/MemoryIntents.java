@@ -51,6 +51,9 @@ final class MemoryIntents implements Intents {
     }
 
     private Optional<GenerationId> addressee(Intent intent) {
+        if (intent.act().generation().isPresent()) {
+            return intent.act().generation().map(number -> new GenerationId(intent.projection(), number));
+        }
         Optional<GenerationId> fed = intent.act().isOnRebuild()
                 ? store.memoryGenerations().open(List.of(intent.projection())).stream()
                         .flatMap(rebuild -> Stream.of(rebuild.green(), rebuild.blue()))

@@ -5,9 +5,7 @@ import io.readside.projection.Folding;
 import io.readside.projection.Key;
 import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Recovery.Place;
-import io.readside.readstore.Skip;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,7 +21,6 @@ import java.util.stream.Stream;
 final class MemoryQueues {
 
     private final Map<Key, NavigableMap<Position, ParkedEvent>> queues = new TreeMap<>(MemoryTable.BY_PARTS);
-    private final List<Skip> skipped = new ArrayList<>();
 
     /** An event that waits already keeps its reason, its age and its attempts. */
     void park(Folding.Parked parked, Instant now) {
@@ -60,17 +57,6 @@ final class MemoryQueues {
         if (queue.isEmpty()) {
             queues.remove(place.key());
         }
-    }
-
-    /** Keeps a record once, however often a crash comes between it and {@link #take}. */
-    void record(Skip skip) {
-        if (!skipped.contains(skip)) {
-            skipped.add(skip);
-        }
-    }
-
-    List<Skip> skipped() {
-        return List.copyOf(skipped);
     }
 
     /** The first event of each parked key. */

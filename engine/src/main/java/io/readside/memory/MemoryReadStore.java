@@ -153,7 +153,7 @@ public final class MemoryReadStore implements ReadStore {
 
     /** What operators have given up of a projection, in order. */
     public List<Skip> skipped(Projection<?> projection) {
-        return alone(() -> generations.serving(projection, false).queues().skipped());
+        return alone(() -> generations.skipped(projection.name()));
     }
 
     @Override

@@ -133,7 +133,7 @@ final class MemoryReads implements Reads {
     @Override
     public List<ParkedKey> parked(Optional<String> projection) {
         return store.alone(() -> store.tables().stream()
-                .filter(table -> table.role() == Role.ACTIVE)
+                .filter(table -> table.role() != Role.SCRATCH)
                 .filter(table -> projection.isEmpty()
                         || projection.get().equals(table.generation().id().projection()))
                 .flatMap(MemoryReads::parked)

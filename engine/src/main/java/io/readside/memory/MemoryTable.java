@@ -77,6 +77,10 @@ final class MemoryTable {
         return columns.equals(describe(shape));
     }
 
+    boolean isLikeItsKeys(Key key) {
+        return shape.keyNamed(key.toJson()).isPresent();
+    }
+
     private static List<String> describe(RowShape<?> shape) {
         return Stream.concat(shape.columns().stream(), shape.keyColumns().stream())
                 .map(column -> column.name() + ' ' + column.type() + (column.nullable() ? " null" : ""))

@@ -70,7 +70,7 @@ public final class DryRun<R> {
     public Map<Key, R> rows() {
         Folding folding = projection.begin(log);
         folding.keys(Map.of());
-        Folding.Folded folded = folding.fold(Map.of(), Map.of());
+        Folding.Folded folded = folding.fold(Map.of(), Map.of(), Map.of());
         folded.parked().forEach(parked -> {
             throw refused(parked.event(), parked.reason());
         });

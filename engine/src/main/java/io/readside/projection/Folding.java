@@ -37,8 +37,10 @@ public interface Folding {
      * @param rows of the keys asked for; a key without a row may be missing
      * @param parked the keys that are parked, each with the position of its first parked event: events of the key from
      *     there on are put behind it; those below are applied as ever, which happens on a convergent store after a crash
+     * @param skipped events that an operator has given up for keys: they have no effect on these, and are not parked; one that
+     *     takes effect as a whole has none at all
      */
-    Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked);
+    Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked, Map<Key, Set<Position>> skipped);
 
     /**
      * What a batch comes to.

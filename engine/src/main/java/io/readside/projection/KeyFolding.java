@@ -119,9 +119,9 @@ final class KeyFolding<R> implements Folding {
     }
 
     @Override
-    public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked) {
+    public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked, Map<Key, Set<Position>> skipped) {
         rows.forEach((key, stored) -> current.put(key, Current.of(stored)));
-        parking.know(parked);
+        parking.know(parked, skipped);
         forEachItem((index, item) -> apply(item, eventsOfItem.get(index)));
         return decoding.folded(changes(), finder.made(), parking.added());
     }
@@ -147,7 +147,7 @@ final class KeyFolding<R> implements Folding {
         Map<Key, Current<R>> staged = new HashMap<>();
         eventsByKey.forEach((key, events) -> {
             Current<R> before = current.getOrDefault(key, Current.absent());
-            if (!before.lastApplied().isBefore(item.position())) {
+            if (!before.lastApplied().isBefore(item.position()) || parking.skips(key, item.position())) {
                 return;
             }
             if (parking.holds(key, item.position())) {

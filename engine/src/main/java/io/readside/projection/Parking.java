@@ -7,15 +7,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The keys that are parked while a batch goes on, and what the batch adds to them. */
+/** The keys that are parked while a batch goes on, what the batch adds to them, and what is given up for good. */
 final class Parking {
 
     private final Map<Key, Position> first = new HashMap<>();
     private final List<Parked> added = new ArrayList<>();
+    private Map<Key, Set<Position>> skipped = Map.of();
 
-    void know(Map<Key, Position> parked) {
+    void know(Map<Key, Position> parked, Map<Key, Set<Position>> skipped) {
         first.putAll(parked);
+        this.skipped = skipped;
+    }
+
+    /** Whether an operator has given the event up for this key. */
+    boolean skips(Key key, Position position) {
+        return skipped.getOrDefault(key, Set.of()).contains(position);
     }
 
     /** Whether an event of this key has to wait; one below the first parked event never has to. */

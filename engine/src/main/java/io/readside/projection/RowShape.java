@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -212,6 +213,15 @@ public final class RowShape<R> {
             stored.add(Objects.requireNonNull(columns.get(keyIndexes.get(i)).toStore(parts.get(i))));
         }
         return new Key(stored);
+    }
+
+    /** As {@link #keyFromText}; empty if the text names no key of this shape. */
+    public Optional<Key> keyNamed(String text) {
+        try {
+            return Optional.of(keyFromText(text));
+        } catch (IllegalArgumentException noKey) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -65,8 +65,8 @@ final class StatementFolding implements Folding {
     }
 
     @Override
-    public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked) {
-        parking.know(parked);
+    public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked, Map<Key, Set<Position>> skipped) {
+        parking.know(parked, skipped);
         for (int i = 0; i < decoding.items().size(); i++) {
             try {
                 apply(decoding.items().get(i));
@@ -81,7 +81,7 @@ final class StatementFolding implements Folding {
 
     private void apply(Decoding.Item item) {
         Set<Key> keys = keys(item);
-        if (!scope.runs(keys)) {
+        if (!scope.runs(keys) || keys.stream().anyMatch(key -> parking.skips(key, item.position()))) {
             return;
         }
         if (keys.stream().anyMatch(key -> parking.holds(key, item.position()))) {

@@ -68,15 +68,19 @@ public interface Applier {
     void recover(Recovery recovery);
 
     /**
-     * Takes the first parked event of a key off its queue unapplied, and keeps a record of the act.
+     * Takes the first parked event of a key off its queue unapplied, and keeps a record of the act. Whoever feeds another
+     * generation of the read model, but for one that is recomputed, is made to begin anew, and so learns of it.
      *
      * @return whether it was still the first
      * @throws CheckpointMoved if the epoch is another
      */
     boolean skip(long epoch, Skip skip);
 
-    /** The keys for which the event at a position was skipped. */
-    Set<Key> keysSkipped(Position position);
+    /**
+     * What was skipped, in whichever generation of the read model: for each key the positions of the events. Keys that those of
+     * this projection are not like are left out.
+     */
+    Map<Key, Set<Position>> skipped();
 
     /**
      * Replaces the rows of keys, and the bindings to them, by those of another generation that was recomputed up to the same

@@ -27,16 +27,39 @@ public record Intent(long id, String projection, Act act, String by, Optional<Re
                     || this instanceof Drop;
         }
 
-        /** Tries the parked events of one key again, or of every key. */
-        record Retry(Optional<String> key) implements Act {}
+        /** The number of the generation that it is meant for; empty: the store says whose it is. */
+        default Optional<Integer> generation() {
+            return Optional.empty();
+        }
 
         /**
-         * Gives up the first parked event of a key, and tries those behind it.
+         * Tries the parked events of one key again, or of every key.
+         *
+         * @param generation where they are parked; empty: in the active one
+         */
+        record Retry(Optional<String> key, Optional<Integer> generation) implements Act {
+
+            /** In the active generation. */
+            public Retry(Optional<String> key) {
+                this(key, Optional.empty());
+            }
+        }
+
+        /**
+         * Gives up the first parked event of a key, and tries those behind it. It is given up in the other generations of the read
+         * model too, whether they have come to it or will.
          *
          * @param position of that event, so that it is this one or none
          * @param reason kept for good
+         * @param generation where it is parked; empty: in the active one
          */
-        record Skip(String key, long position, String reason) implements Act {}
+        record Skip(String key, long position, String reason, Optional<Integer> generation) implements Act {
+
+            /** In the active generation. */
+            public Skip(String key, long position, String reason) {
+                this(key, position, reason, Optional.empty());
+            }
+        }
 
         /** Applies no more events until {@link Resume}. */
         record Pause() implements Act {}

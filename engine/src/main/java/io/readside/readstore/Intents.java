@@ -15,8 +15,8 @@ public interface Intents {
     Optional<Intent> find(long id);
 
     /**
-     * Those not dealt with yet that some generations have to see to, in order: the active one, or for acts on a rebuild that is
-     * open its green, as long as somebody feeds it.
+     * Those not dealt with yet that some generations have to see to, in order: the one that an act names, or for acts on a
+     * rebuild that is open its green, as long as somebody feeds it, else the active one.
      */
     Map<GenerationId, List<Intent>> open(Set<GenerationId> generations);
 

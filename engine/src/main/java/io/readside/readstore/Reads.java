@@ -41,7 +41,7 @@ public interface Reads {
     List<Overview> beside();
 
     /**
-     * Keys that wait for an operator, by name and position.
+     * Keys that wait for an operator, in the active generations and in those of rebuilds, by name, generation and position.
      *
      * @param projection empty: of every projection
      */

@@ -41,6 +41,11 @@ public record Rebuild(
         int round,
         boolean newTimeline) {
 
+    /** The generation that is not active: green, and blue after a swap. */
+    public GenerationId standingBy() {
+        return state == State.SWAPPED ? blue : green;
+    }
+
     /** Where it is. In this order, but for ways back after a rollback and after a comparison that found differences. */
     public enum State {
         /** Green exists and is empty; it waits for somebody to say go. */

@@ -53,7 +53,11 @@ public interface Rebuilds {
     /** Lets green wait where it is. @throws RebuildMoved if another has moved it */
     Rebuild pause(Rebuild rebuild, String by);
 
-    /** Lets green go on. @throws RebuildMoved if another has moved it */
+    /**
+     * Lets green go on, after a pause or after an event that stopped it; after a swap, blue.
+     *
+     * @throws RebuildMoved if another has moved it
+     */
     Rebuild resume(Rebuild rebuild);
 
     /**

@@ -207,7 +207,7 @@ final class RebuildActs {
     }
 
     private Report resume(Rebuild rebuild) {
-        return done(rebuild.pausedBy().isPresent() ? rebuilds.resume(rebuild) : rebuild);
+        return done(rebuild.state() == State.PLANNED ? rebuild : rebuilds.resume(rebuild));
     }
 
     private Report ended(Act act) {

@@ -158,16 +158,27 @@ final class Rebuilder {
         }
     }
 
-    /** Why the two cannot be brought to one position. */
+    /** Why the two cannot be brought to one position, or cannot be alike there. */
     private Optional<String> obstacle(Rebuild rebuild) {
         return Stream.of(rebuild.blue(), rebuild.green())
                 .flatMap(id -> generation(rebuild, id).stream())
                 .filter(generation -> !(generation.state() instanceof RunState.Running))
                 .findFirst()
-                .map(
-                        generation -> "waits to be compared, since " + generation.id() + " stands still: "
-                                + generation.state() + ". Let it run: ./readside resume " + rebuild.projection()
-                                + "; a version that is to replace a read model which has stopped for good says differsEntirely");
+                .map(generation -> standsStill(rebuild, generation))
+                .or(() -> generation(rebuild, rebuild.green())
+                        .filter(green -> green.parkedKeys() > 0)
+                        .map(green -> "waits to be compared, since " + green.parkedKeys() + " of its keys are parked."
+                                + " Retry or skip them; they are shown by: ./readside parked "
+                                + rebuild.projection()));
+    }
+
+    private static String standsStill(Rebuild rebuild, Generation generation) {
+        boolean isGreen = generation.id().equals(rebuild.green());
+        return "waits to be compared, since " + generation.id() + " stands still: " + generation.state()
+                + ". Let it run: ./readside resume " + rebuild.projection()
+                + (isGreen
+                        ? " --rebuild"
+                        : "; a version that is to replace a read model which has stopped for good says differsEntirely");
     }
 
     private boolean isStill(Rebuild rebuild) {

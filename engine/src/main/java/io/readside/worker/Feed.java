@@ -22,6 +22,7 @@ import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.MeetingAhead;
+import io.readside.readstore.Role;
 import io.readside.subscription.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,11 +81,13 @@ final class Feed {
     private final BatchLimit limit;
     private final Recoverer recoverer;
     private Map<Key, Position> parked = Map.of();
+    private Map<Key, Set<Position>> skipped = Map.of();
     private final MeetingPlace meeting = new MeetingPlace();
     private @Nullable Set<Key> only;
     private StormGuard storms;
     private boolean isWatched = true;
     private long epoch;
+    private Role role = Role.ACTIVE;
     private int timeouts;
 
     Feed(
@@ -152,9 +155,27 @@ final class Feed {
     /** Begins anew from what the store says. */
     void begin(Generation now) {
         epoch = now.epoch();
+        role = now.role();
         meeting.is(now.meeting());
         subscription.seek(now.checkpoint());
+        skipped = applier.skipped();
         takeParked();
+        freeWhatWasSkipped();
+    }
+
+    /** In another generation of the read model; or in this one, by a skip that was cut off. */
+    private void freeWhatWasSkipped() {
+        List<Key> keys = parked.entrySet().stream()
+                .filter(first -> skipped.getOrDefault(first.getKey(), Set.of()).contains(first.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!keys.isEmpty()) {
+            LOG.info(
+                    "{}: {} keys wait for events that were skipped, and are tried again without.",
+                    generation,
+                    keys.size());
+            free(keys);
+        }
     }
 
     /** Takes the parked keys as the store has them, and tells of those that are not parked any more. */
@@ -217,7 +238,7 @@ final class Feed {
 
     private Folded fold(List<StoredEvent> events) {
         Folding folding = only == null ? projection.begin(events) : projection.beginOnly(only, events);
-        return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), parked);
+        return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), parked, skipped);
     }
 
     private void apply(Folded folded, Page page) {
@@ -319,7 +340,7 @@ final class Feed {
      */
     Map<Key, String> free(List<Key> keys) {
         Map<Key, String> still = new LinkedHashMap<>();
-        keys.forEach(key -> recoverer.free(epoch, key).ifPresent(why -> still.put(key, why)));
+        keys.forEach(key -> recoverer.free(epoch, key, skipped).ifPresent(why -> still.put(key, why)));
         takeParked();
         return still;
     }
@@ -337,10 +358,11 @@ final class Feed {
         listener.stopped(generation, poison);
         LOG.warn(
                 "Projection '{}' has stopped below {}. All other projections go on. Mend the projection or the event's"
-                        + " type and restart the application, or: ./readside resume {}. It goes on from position {}.",
+                        + " type and restart the application, or: ./readside resume {}{}. It goes on from position {}.",
                 projection.name(),
                 poison,
                 projection.name(),
+                role == Role.ACTIVE ? "" : " --rebuild",
                 subscription.place());
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Does what an operator wants with the generation of one worker, on the worker's thread. */
@@ -96,7 +97,7 @@ final class Operator {
     /** May be carried out again, since its report may have been lost: for keys that are done with, it only frees them. */
     private Done skip(Act.Skip skip, String by, boolean halted) {
         Position position = Position.of(skip.position());
-        Set<Key> before = applier.keysSkipped(position);
+        Set<Key> before = keysSkipped(position);
         Map<Key, Position> firsts = applier.parked();
         Optional<Key> key = named(skip.key(), firsts.keySet()).or(() -> named(skip.key(), before));
         if (key.isEmpty()) {
@@ -116,6 +117,13 @@ final class Operator {
         }
         now.forEach(one -> applier.skip(feed.epoch(), new Skip(one, position, skip.reason(), by)));
         return skipped(position, keys, feed.free(keys), halted);
+    }
+
+    private Set<Key> keysSkipped(Position position) {
+        return applier.skipped().entrySet().stream()
+                .filter(skipped -> skipped.getValue().contains(position))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -164,11 +172,7 @@ final class Operator {
     }
 
     private Optional<Key> named(String name, Set<Key> keys) {
-        try {
-            return Optional.of(projection.shape().keyFromText(name)).filter(keys::contains);
-        } catch (IllegalArgumentException noKey) {
-            return Optional.empty();
-        }
+        return projection.shape().keyNamed(name).filter(keys::contains);
     }
 
     private static Done notParked(String key, boolean halted) {

@@ -46,8 +46,11 @@ final class Recoverer {
         this.mostBytes = settings.batchSizeBytes();
     }
 
-    /** @return why the key is still parked; empty: it is free */
-    Optional<String> free(long epoch, Key key) {
+    /**
+     * @param skipped events that were given up for keys: they are taken off unapplied
+     * @return why the key is still parked; empty: it is free
+     */
+    Optional<String> free(long epoch, Key key, Map<Key, Set<Position>> skipped) {
         int atATime = most;
         while (true) {
             Set<Key> keys = projection.splitsByKey() ? Set.of(key) : sharing(key, atATime);
@@ -56,7 +59,7 @@ final class Recoverer {
                 return Optional.empty();
             }
             try {
-                Optional<String> failure = apply(epoch, keys, waiting);
+                Optional<String> failure = apply(epoch, keys, waiting, skipped);
                 if (failure.isPresent()) {
                     return failure;
                 }
@@ -95,7 +98,7 @@ final class Recoverer {
                 : whole;
     }
 
-    private Optional<String> apply(long epoch, Set<Key> keys, List<ParkedEvent> all) {
+    private Optional<String> apply(long epoch, Set<Key> keys, List<ParkedEvent> all, Map<Key, Set<Position>> skipped) {
         Read read = read(positions(all));
         List<StoredEvent> events = read.events();
         List<ParkedEvent> waiting = all.stream()
@@ -107,7 +110,8 @@ final class Recoverer {
                     + projection.name() + " '" + gone.get().key() + "' --reason …");
         }
         Folding folding = projection.beginFor(keys, events);
-        Folded folded = folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), Map.of());
+        Folded folded =
+                folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), Map.of(), skipped);
         List<Parked> again = failedAgain(folded, waiting);
         Set<Place> stay = again.stream()
                 .map(event -> new Place(event.key(), event.position()))

@@ -31,7 +31,7 @@ class BoundKeysTest {
         Folding folding = projection.begin(stored(events));
         assertThat(folding.streams()).containsExactly(EVENTS.stream("1").name());
         folding.keys(Map.of());
-        return folding.fold(Map.of(), Map.of());
+        return folding.fold(Map.of(), Map.of(), Map.of());
     }
 
     /** An opened account binds its stream to these keys. */
@@ -86,6 +86,7 @@ class BoundKeysTest {
                 .containsExactly(Key.of("x"));
         Folded folded = folding.fold(
                 Map.of(Key.of("x"), new StoredRow(BALANCES.shape().toRow(new Balance("x", "ann", 0)), Position.of(1))),
+                Map.of(),
                 Map.of());
 
         assertThat(folded.changes()).containsExactly(upsert(new Balance("x", "ann", 5), 2));

@@ -28,6 +28,7 @@ import io.readside.projection.Folding.Poison;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Of a fold, what cannot be applied parks its key, and everything else goes on. */
@@ -73,6 +74,21 @@ class FoldParkingTest {
         assertThat(folded.changes()).isEmpty();
         assertThat(parked(folded)).containsExactly(waits(ONE, 1), waits(ONE, 2));
         assertThat(folded.parked()).noneMatch(Parked::mayPass);
+    }
+
+    @Test
+    void an_event_that_was_given_up_for_a_key_has_no_effect_on_it_and_does_not_park_it() {
+        Folding folding = parking().begin(stored(new Deposited("1", 13), DEPOSITED, new Opened("2", "bob")));
+        folding.keys(Map.of());
+
+        Folded folded = folding.fold(
+                held(new Balance("1", "ann", 0), 0),
+                Map.of(),
+                Map.of(ONE, Set.of(Position.of(1)), Key.of("2"), Set.of(Position.of(1))));
+
+        assertThat(folded.changes())
+                .containsExactly(upsert(new Balance("1", "ann", 5), 2), upsert(new Balance("2", "bob", 0), 3));
+        assertThat(folded.parked()).isEmpty();
     }
 
     @Test
@@ -138,7 +154,7 @@ class FoldParkingTest {
         Folding folding = bound.begin(stored(new Opened("9", "eve"), new Deposited("9", 5)));
         folding.keys(Map.of());
 
-        Folded folded = folding.fold(held(new Balance("1", "eve", 0), 0), Map.of());
+        Folded folded = folding.fold(held(new Balance("1", "eve", 0), 0), Map.of(), Map.of());
 
         assertThat(folded.bindings()).extracting(Binding::key).containsExactly(ONE);
         assertThat(parked(folded)).containsExactly(failed(ONE, 1), waits(ONE, 2));

@@ -78,7 +78,7 @@ final class Folds {
 
     static Folded fold(Folding folding, Map<Key, StoredRow> rows, Map<Key, Position> parked) {
         folding.keys(Map.of());
-        return folding.fold(rows, parked);
+        return folding.fold(rows, parked, Map.of());
     }
 
     static Folded fold(Projection<?> projection, BankEvent... events) {

@@ -50,7 +50,7 @@ class KeyFoldingTest {
         Folding folding = projection.begin(page);
         assertThat(folding.streams()).isNotNull();
         folding.keys(Map.of());
-        return folding.fold(rows, Map.of());
+        return folding.fold(rows, Map.of(), Map.of());
     }
 
     @Test

@@ -45,7 +45,7 @@ class ParkedKeysRetryTest {
 
         assertThat(mended.splitsByKey()).isTrue();
         assertThat(folding.keys(Map.of())).containsExactly(ONE);
-        Folded folded = folding.fold(held(new Balance("1", "ann", 0), 0), Map.of());
+        Folded folded = folding.fold(held(new Balance("1", "ann", 0), 0), Map.of(), Map.of());
         assertThat(folded.changes()).containsExactly(upsert(new Balance("1", "ann", 18), 2));
         assertThat(folded.parked()).isEmpty();
     }
@@ -132,7 +132,7 @@ class ParkedKeysRetryTest {
                 .toList();
         Folding folding = boundToAccountAndOwner().beginFor(Set.of(TWO), List.of(opened));
         folding.keys(Map.of(opened.stream(), known));
-        return folding.fold(Map.of(), Map.of());
+        return folding.fold(Map.of(), Map.of(), Map.of());
     }
 
     @Test

@@ -59,7 +59,7 @@ class PickedKeysTest {
         Folding folding = BALANCES.beginOnly(Set.of(ONE), stored(OPENED, TWO_OPENED, DEPOSITED, new Deposited("2", 7)));
 
         assertThat(folding.keys(Map.of())).containsExactly(ONE);
-        Folded folded = folding.fold(Map.of(), Map.of());
+        Folded folded = folding.fold(Map.of(), Map.of(), Map.of());
         assertThat(folded.changes()).containsExactly(upsert(new Balance("1", "ann", 5), 3));
         assertThat(folded.parked()).isEmpty();
         assertThat(folded.poison()).isEmpty();
@@ -196,7 +196,8 @@ class PickedKeysTest {
         assertThat(folding.streams()).containsExactly(stream);
         assertThat(folding.keys(Map.of(stream, List.of(new Binding(stream, ONE, Position.of(1))))))
                 .containsExactly(ONE);
-        assertThat(folding.fold(held(new Balance("1", "ann", 0), 1), Map.of()).changes())
+        assertThat(folding.fold(held(new Balance("1", "ann", 0), 1), Map.of(), Map.of())
+                        .changes())
                 .containsExactly(upsert(new Balance("1", "ann", 5), 2));
     }
 

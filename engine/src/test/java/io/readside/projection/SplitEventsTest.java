@@ -82,7 +82,7 @@ class SplitEventsTest {
     private static Folded fold(Projection<?> projection, Map<Key, StoredRow> rows, StoredEvent... page) {
         Folding folding = projection.begin(List.of(page));
         folding.keys(Map.of());
-        return folding.fold(rows, Map.of());
+        return folding.fold(rows, Map.of(), Map.of());
     }
 
     private static Map<Key, StoredRow> held(long lastApplied, Balance... balances) {
@@ -159,7 +159,7 @@ class SplitEventsTest {
         Folded first = fold(bound, Map.of(), started);
         Folding replay = bound.begin(List.of(started));
         replay.keys(Map.of(started.stream(), first.bindings()));
-        Folded again = replay.fold(Map.of(), Map.of());
+        Folded again = replay.fold(Map.of(), Map.of(), Map.of());
 
         assertThat(first.changes()).containsExactly(upsert(new Balance("ann", "ann", 5), 1));
         assertThat(first.bindings()).containsExactly(new Binding(started.stream(), Key.of("ann"), Position.of(1)));

@@ -43,11 +43,23 @@ class StatementFoldingTest {
         Folding folding = projection.begin(stored(events));
         assertThat(folding.streams()).isEmpty();
         assertThat(folding.keys(Map.of())).isEmpty();
-        return folding.fold(Map.of(), Map.of());
+        return folding.fold(Map.of(), Map.of(), Map.of());
     }
 
     private static Folded fold(Projection<?> projection, Map<Key, Position> parked, BankEvent... events) {
-        return projection.begin(stored(events)).fold(Map.of(), parked);
+        return projection.begin(stored(events)).fold(Map.of(), parked, Map.of());
+    }
+
+    @Test
+    void an_event_that_was_given_up_for_any_of_its_keys_has_no_effect_at_all() {
+        Folded folded = sharing()
+                .begin(stored(new Deposited("1", 5), new Deposited("1", 13), new Deposited("1", 7)))
+                .fold(Map.of(), Map.of(), Map.of(Key.of("bank"), Set.of(Position.of(2), Position.of(3))));
+
+        assertThat(folded.parked()).isEmpty();
+        assertThat(folded.changes())
+                .isNotEmpty()
+                .allMatch(change -> change.lastApplied().equals(Position.of(1)));
     }
 
     /** A deposit touches its account and the bank's; one of 13 fails. */
@@ -96,7 +108,7 @@ class StatementFoldingTest {
         List<StoredEvent> page = stored(new Opened("1", "ann"), new Closed("1"));
         Folding folding = guarded.begin(page);
 
-        Folded folded = folding.fold(Map.of(), Map.of());
+        Folded folded = folding.fold(Map.of(), Map.of(), Map.of());
 
         assertThat(folded.changes())
                 .containsExactly(
@@ -174,7 +186,7 @@ class StatementFoldingTest {
         List<StoredEvent> events = stored(new Deposited("1", 13));
 
         Folded folded =
-                mended.beginFor(Set.of(Key.of("1"), Key.of("bank")), events).fold(Map.of(), Map.of());
+                mended.beginFor(Set.of(Key.of("1"), Key.of("bank")), events).fold(Map.of(), Map.of(), Map.of());
 
         assertThat(mended.splitsByKey()).isFalse();
         assertThat(folded.changes()).hasSize(3);
@@ -188,7 +200,7 @@ class StatementFoldingTest {
                 .build();
 
         Folded folded = mended.beginFor(Set.of(Key.of("1")), stored(new Deposited("1", 13)))
-                .fold(Map.of(), Map.of());
+                .fold(Map.of(), Map.of(), Map.of());
 
         assertThat(folded.changes()).isEmpty();
         assertThat(folded.poison())

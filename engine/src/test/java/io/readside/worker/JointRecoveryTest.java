@@ -21,6 +21,7 @@ import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Skip;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class JointRecoveryTest {
 
     private Optional<String> free(SqlProjection<?> now, String key, int batchSizeEvents) {
         return new Recoverer(now, bench.log, accounts, BareFeed.settings(batchSizeEvents))
-                .free(accounts.current().epoch(), key(key));
+                .free(accounts.current().epoch(), key(key), Map.of());
     }
 
     @Test

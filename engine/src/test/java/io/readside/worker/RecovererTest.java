@@ -27,6 +27,7 @@ import io.readside.readstore.Recovery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -79,7 +80,7 @@ class RecovererTest {
 
     private Optional<String> free(Projection<?> now, EventLog log, Applier applier, int batchSizeEvents) {
         return new Recoverer(now, log, applier, BareFeed.settings(batchSizeEvents))
-                .free(applier.current().epoch(), key("1"));
+                .free(applier.current().epoch(), key("1"), Map.of());
     }
 
     private Optional<String> free() {
@@ -231,7 +232,7 @@ class RecovererTest {
         };
 
         Optional<String> why = new Recoverer(projection, bench.log, counting, new WorkerSettings(500, 1))
-                .free(bench.now().epoch(), key("1"));
+                .free(bench.now().epoch(), key("1"), Map.of());
 
         assertThat(why).isEmpty();
         assertThat(applied).containsExactly(8, 8, 4);

@@ -78,8 +78,8 @@ class ForwardingApplier implements Applier {
     }
 
     @Override
-    public Set<Key> keysSkipped(Position position) {
-        return applier.keysSkipped(position);
+    public Map<Key, Set<Position>> skipped() {
+        return applier.skipped();
     }
 
     @Override

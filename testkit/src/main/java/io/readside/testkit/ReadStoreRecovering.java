@@ -8,6 +8,7 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.readstore.CheckpointMoved;
+import io.readside.readstore.Generation;
 import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Skip;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How parked events are applied after all, fail once more, or are given up. */
@@ -197,18 +199,43 @@ interface ReadStoreRecovering extends StoreFixture {
         boolean second = skip(counters, "b", 5);
         boolean ofAnotherKey = skip(counters, "a", 4);
         List<Long> before = counters.waitingAt("b");
-        assertThat(counters.applier().keysSkipped(Position.of(4))).isEmpty();
+        assertThat(counters.applier().skipped()).isEmpty();
         boolean first = skip(counters, "b", 4);
         boolean again = skip(counters, "b", 4);
 
         assertThat(List.of(second, ofAnotherKey, first, again)).containsExactly(false, false, true, false);
         assertThat(before).containsExactly(4L, 5L, 6L);
-        assertThat(counters.applier().keysSkipped(Position.of(4))).containsExactly(Key.of("b"));
-        assertThat(counters.applier().keysSkipped(Position.of(5))).isEmpty();
+        assertThat(counters.applier().skipped()).isEqualTo(Map.of(Key.of("b"), Set.of(Position.of(4))));
         assertThat(counters.waitingAt("b")).containsExactly(5L, 6L);
         assertThat(counters.applier().parked()).isEqualTo(Map.of(Key.of("b"), Position.of(5)));
         assertThat(counters.row("b")).contains(new Counter("b", 1));
         assertThat(counters.checkpoint()).isEqualTo(Checkpoint.of(8));
+    }
+
+    /** It is given up for the read model; and a key of another kind is no key of this one. */
+    @Test
+    default void what_is_skipped_in_one_generation_is_known_in_the_others_and_who_feeds_them_begins_anew() {
+        CrashableStore store = fresh();
+        Beside<Counter, Counter> both = Beside.ofTwoVersions(store, COUNTERS, Counter.counters("counters", 2));
+        Generation scratch = store.store().rebuilds().scratch(COUNTERS);
+        both.left().park(0, 9, both.left().failing("b", 4, "it fails"));
+        long blue = both.left().now().epoch();
+        long green = both.right().applier().current().epoch();
+
+        boolean other = skip(both.left(), "b", 5);
+        long untouched = both.right().applier().current().epoch();
+        boolean done = skip(both.left(), "b", 4);
+
+        Map<Key, Set<Position>> known = Map.of(Key.of("b"), Set.of(Position.of(4)));
+        assertThat(List.of(other, done)).containsExactly(false, true);
+        assertThat(both.right().applier().skipped()).isEqualTo(known);
+        assertThat(new Opened<>(store.store(), COUNTERS, scratch).applier().skipped())
+                .isEqualTo(known);
+        assertThat(untouched).isEqualTo(green);
+        assertThat(both.right().applier().current().epoch()).isGreaterThan(green);
+        assertThat(both.left().now().epoch()).isEqualTo(blue);
+        assertThat(store.store().applier(COUNTERS, scratch.id()).current().epoch())
+                .isEqualTo(scratch.epoch());
     }
 
     @Test
@@ -245,7 +272,7 @@ interface ReadStoreRecovering extends StoreFixture {
             crashed = StoreFixture.isCutOff(store, crashes, () -> skip(counters, "b", 4));
             boolean taken = counters.waitingAt("b").equals(List.of(5L, 6L));
             assertThat(crashed || taken).as("neither crashed nor skipped").isTrue();
-            assertThat(!taken || counters.applier().keysSkipped(Position.of(4)).contains(Key.of("b")))
+            assertThat(!taken || counters.applier().skipped().containsKey(Key.of("b")))
                     .as("skipped without a record")
                     .isTrue();
 

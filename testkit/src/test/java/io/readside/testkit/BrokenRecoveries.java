@@ -15,6 +15,7 @@ import io.readside.readstore.Recovery;
 import io.readside.readstore.Recovery.Place;
 import io.readside.readstore.Skip;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Stores that get one thing wrong about trying events again, and about giving one up. */
@@ -184,8 +185,21 @@ final class BrokenRecoveries {
         Applier applier(Applier applier, Projection<?> projection) {
             return new ForwardingApplier(applier) {
                 @Override
-                public Set<Key> keysSkipped(Position position) {
-                    return Set.of();
+                public Map<Key, Set<Position>> skipped() {
+                    return Map.of();
+                }
+            };
+        }
+    }
+
+    /** Knows of its own only. */
+    static class KeepsSkipsToItself extends TamperedStore {
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
+                @Override
+                public Map<Key, Set<Position>> skipped() {
+                    return current().id().number() == 1 ? super.skipped() : Map.of();
                 }
             };
         }

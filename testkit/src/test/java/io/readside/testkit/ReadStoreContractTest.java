@@ -107,6 +107,9 @@ class ReadStoreContractTest {
                         BrokenRecoveries.ForgetsWhatWasSkipped.class,
                         "only_the_first_event_of_a_key_can_be_skipped_and_only_once",
                         "a_skip_cut_off_anywhere_is_done_or_can_be_done_again"),
+                caught(
+                        BrokenRecoveries.KeepsSkipsToItself.class,
+                        "what_is_skipped_in_one_generation_is_known_in_the_others_and_who_feeds_them_begins_anew"),
                 caught(BrokenRecoveries.SkipsForAnyone.class, "a_skip_of_another_epoch_is_refused"),
                 caught(
                         BrokenRecoveries.SkipsNothing.class,

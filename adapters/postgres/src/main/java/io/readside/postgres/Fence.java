@@ -22,6 +22,7 @@ final class Fence {
 
     private static final String MOVE = Sql.statement("readstore/move_checkpoint");
     private static final String LOCK = Sql.statement("readstore/lock_generation");
+    private static final String MOVE_OTHERS = Sql.statement("readstore/move_others");
     private static final String PATIENCE = Sql.statement("readstore/patience");
 
     private final GenerationId id;
@@ -90,6 +91,15 @@ final class Fence {
             if (!isThrough(statement)) {
                 throw fencedOut(connection, "this was begun at epoch " + epoch);
             }
+        }
+    }
+
+    /** Has whoever feeds another generation of the read model begin anew. */
+    void moveOthers(Connection connection) throws SQLException {
+        try (PreparedStatement others = connection.prepareStatement(MOVE_OTHERS)) {
+            others.setString(1, id.projection());
+            others.setInt(2, id.number());
+            others.executeUpdate();
         }
     }
 

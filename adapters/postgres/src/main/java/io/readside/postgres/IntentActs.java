@@ -3,6 +3,7 @@ package io.readside.postgres;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Scope;
 import io.readside.readstore.SwapMode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How acts stand in a row: a name and arguments. */
 final class IntentActs {
+
+    private static final String GENERATION = "generation";
 
     private IntentActs() {}
 
@@ -24,10 +27,16 @@ final class IntentActs {
 
     static Map<String, Object> arguments(Act act) {
         if (act instanceof Act.Retry retry) {
-            return optional("key", retry.key());
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            retry.key().ifPresent(key -> arguments.put("key", key));
+            return withGeneration(arguments, act);
         }
         if (act instanceof Act.Skip skip) {
-            return Map.of("key", skip.key(), "position", skip.position(), "reason", ColumnSql.storable(skip.reason()));
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            arguments.put("key", skip.key());
+            arguments.put("position", skip.position());
+            arguments.put("reason", ColumnSql.storable(skip.reason()));
+            return withGeneration(arguments, act);
         }
         if (act instanceof Act.StartRebuild start) {
             return Map.of("new_timeline", start.newTimeline());
@@ -46,8 +55,13 @@ final class IntentActs {
                 : Map.of();
     }
 
-    private static Map<String, Object> optional(String name, Optional<String> value) {
-        return value.<Map<String, Object>>map(text -> Map.of(name, text)).orElse(Map.of());
+    private static Map<String, Object> withGeneration(Map<String, Object> arguments, Act act) {
+        act.generation().ifPresent(number -> arguments.put(GENERATION, number));
+        return arguments;
+    }
+
+    private static Optional<Integer> generation(Map<String, Object> arguments) {
+        return Optional.ofNullable(arguments.get(GENERATION)).map(number -> ((Number) number).intValue());
     }
 
     private static Map<String, Object> scope(Scope scope) {
@@ -66,10 +80,13 @@ final class IntentActs {
 
     static Act act(String name, Map<String, Object> arguments) {
         return switch (name) {
-            case "retry" -> new Act.Retry(Optional.ofNullable((String) arguments.get("key")));
+            case "retry" -> new Act.Retry(Optional.ofNullable((String) arguments.get("key")), generation(arguments));
             case "skip" ->
                 new Act.Skip(
-                        text(arguments, "key"), Long.parseLong(text(arguments, "position")), text(arguments, "reason"));
+                        text(arguments, "key"),
+                        Long.parseLong(text(arguments, "position")),
+                        text(arguments, "reason"),
+                        generation(arguments));
             case "pause" -> new Act.Pause();
             case "resume" -> new Act.Resume();
             case "rebuild" -> new Act.StartRebuild(Boolean.parseBoolean(text(arguments, "new_timeline")));

@@ -35,7 +35,7 @@ final class ParkedQueue {
     private static final String KEYS = Sql.statement("readstore/parked_keys");
     private static final String WAITING = Database.BY_KEY + ParkedRow.selecting("readstore/waiting");
     private static final String KEYS_WAITING = Database.BY_KEY + Sql.statement("readstore/keys_waiting");
-    private static final String KEYS_SKIPPED = Sql.statement("readstore/keys_skipped");
+    private static final String SKIPPED = Sql.statement("readstore/skipped");
     private static final String WITHIN = Sql.statement("readstore/parked_within");
 
     private final GenerationId id;
@@ -183,13 +183,16 @@ final class ParkedQueue {
         return found;
     }
 
-    Set<Key> keysSkipped(Connection connection, Position position) throws SQLException {
-        Set<Key> found = new HashSet<>();
-        try (PreparedStatement query = connection.prepareStatement(KEYS_SKIPPED)) {
-            query.setLong(bindId(query, 1), position.value());
+    Map<Key, Set<Position>> skipped(Connection connection) throws SQLException {
+        Map<Key, Set<Position>> found = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(SKIPPED)) {
+            query.setString(1, id.projection());
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    found.add(shape.keyFromJson(row.getString(1)));
+                    Position position = Position.of(row.getLong(2));
+                    shape.keyNamed(row.getString(1))
+                            .ifPresent(key -> found.computeIfAbsent(key, k -> new HashSet<>())
+                                    .add(position));
                 }
             }
         }

@@ -195,15 +195,15 @@ final class PostgresApplier implements Applier {
             boolean wasFirst = queue.skip(connection, skip);
             if (wasFirst) {
                 queue.settle(connection, List.of(skip.key()));
+                fence.moveOthers(connection);
             }
             return wasFirst;
         });
     }
 
     @Override
-    public Set<Key> keysSkipped(Position position) {
-        return database.alone(
-                "Read the skipped events of " + id, StoreFailures::onRead, c -> queue.keysSkipped(c, position));
+    public Map<Key, Set<Position>> skipped() {
+        return database.alone("Read the skipped events of " + id, StoreFailures::onRead, queue::skipped);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class PostgresReads implements Reads {
             GenerationRow.selecting("readstore/overviews").replace("{lease}", LeaseRow.SELECTED);
     private static final String ACTIVE = OVERVIEWS.replace("{which}", "g.active");
     private static final String BESIDE = OVERVIEWS.replace("{which}", "g.role in ('building', 'verified', 'kept')");
-    private static final String PARKED = ParkedRow.selecting("readstore/parked_active");
+    private static final String PARKED = ParkedRow.selecting("readstore/parked");
     private static final String UNDEFINED_TABLE = "42P01";
 
     /** A swap between two attempts makes a third; more in a row are no coincidence. */

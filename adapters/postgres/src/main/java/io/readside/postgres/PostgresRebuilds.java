@@ -175,7 +175,14 @@ final class PostgresRebuilds implements Rebuilds {
 
     @Override
     public Rebuild resume(Rebuild rebuild) {
-        return change(rebuild, rebuild.state(), rebuild.note(), null, null, 0);
+        String tried = "Let " + rebuild.standingBy() + " go on";
+        return database.transaction(tried, StoreFailures::onRead, connection -> {
+            Rebuild after = write(connection, rebuild, rebuild.state(), rebuild.note(), null, null, 0);
+            if (rebuild.state() != State.PLANNED) {
+                feed(connection, rebuild.standingBy(), null);
+            }
+            return after;
+        });
     }
 
     private Rebuild change(

@@ -201,7 +201,7 @@ class OncePerEventTest {
             List<StoredEvent> page = LongStream.rangeClosed(at + 1, end)
                     .mapToObj(OncePerEventTest::paid)
                     .toList();
-            Folded folded = projection.begin(page).fold(Map.of(), Map.of());
+            Folded folded = projection.begin(page).fold(Map.of(), Map.of(), Map.of());
             applier.apply(new Batch(1, Checkpoint.of(at), Checkpoint.of(end), folded.changes(), List.of()));
         }
     }

@@ -23,6 +23,7 @@ import io.readside.readstore.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,8 +118,7 @@ class PostgresRecoveryTest extends TallyScene {
 
         assertThat(List.of(second, first, again)).containsExactly(false, true, false);
         assertThat(applier.parked()).isEqualTo(Map.of(A, Position.of(5)));
-        assertThat(applier.keysSkipped(Position.of(3))).containsExactly(A);
-        assertThat(applier.keysSkipped(Position.of(5))).isEmpty();
+        assertThat(applier.skipped()).isEqualTo(Map.of(A, Set.of(Position.of(3))));
         assertThat(database.value("select string_agg(concat_ws('|', name, generation, key, position, reason_parked,"
                         + " reason, skipped_by, event_id), '; ') from readside.skipped_event"))
                 .isEqualTo("tally|1|[\"a\"]|3|no  reason|soldtwice|ops|00000000-0000-0000-0000-000000000003");

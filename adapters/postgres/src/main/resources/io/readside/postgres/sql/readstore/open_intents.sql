@@ -1,5 +1,5 @@
--- What nobody has dealt with yet and some generations have to see to, in order: the active one, or for acts on an open rebuild
--- its green, if somebody feeds it, or else its blue.
+-- What nobody has dealt with yet and some generations have to see to, in order: the one that is named, or for acts on an open
+-- rebuild its green, if somebody feeds it, or else its blue, or else the active one.
 -- 1 names text[], 2 generations integer[], of equal length, 3 names text[]
 -- index: intent_open, generation_active, rebuild_open, lease_pkey
 select i.id, i.name, i.act, i.arguments, i.submitted_by, i.done, i.report, i.details, w.generation
@@ -19,7 +19,7 @@ left join lateral (
     limit 1
 ) fed on true
 join unnest(?::text[], ?::integer[]) w (name, generation) on w.name = i.name
-    and w.generation = coalesce(fed.generation, g.generation)
+    and w.generation = coalesce((i.arguments ->> 'generation')::integer, fed.generation, g.generation)
 where i.name = any (?::text[])
     and i.done is null
 order by i.id

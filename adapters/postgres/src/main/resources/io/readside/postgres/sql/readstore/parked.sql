@@ -1,4 +1,4 @@
--- The parked keys of active generations, each with its first event and how many wait.
+-- The parked keys of generations but for those that are recomputed, each with its first event and how many wait.
 -- {parked} columns of the event
 -- 1 name text, 2 name text, null: all
 -- index: parked_event_pkey
@@ -20,7 +20,7 @@ join readside.parked_event p on p.name = g.name
     and p.generation = g.generation
     and p.key = k.key
     and p.position = k.position
-where g.active
+where g.role <> 'scratch'
     and g.parked_from is not null
     and (?::text is null or g.name = ?)
-order by g.name, p.position, p.key
+order by g.name, g.generation, p.position, p.key
