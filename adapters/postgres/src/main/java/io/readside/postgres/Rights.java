@@ -52,10 +52,11 @@ final class Rights {
                     "comments",
                     "replica_identity",
                     "statistics",
-                    "options",
-                    "publications")
+                    "options")
             .map(kind -> Sql.statement("rights/" + kind))
             .toList();
+
+    private static final String PUBLICATIONS = Sql.statement("rights/publications");
 
     private Rights() {}
 
@@ -76,11 +77,26 @@ final class Rights {
      * @return what cannot be given, and why, in words; empty: nothing
      */
     static List<String> copy(Connection connection, String source, String target, Extent extent) throws SQLException {
+        List<String> refused = new ArrayList<>(give(connection, List.of(OWNER), source, target, extent));
+        refused.addAll(give(connection, ALL_ELSE, source, target, extent));
+        return refused;
+    }
+
+    /**
+     * As {@link #copy}, for publications alone. A subscriber that has not the table fails at the first row of it that changes, so
+     * green is not published before it takes blue's place.
+     */
+    static List<String> publish(Connection connection, PhysicalTable source, PhysicalTable target, Extent extent)
+            throws SQLException {
+        return give(connection, List.of(PUBLICATIONS), source.table(), target.table(), extent);
+    }
+
+    private static List<String> give(
+            Connection connection, List<String> queries, String source, String target, Extent extent)
+            throws SQLException {
         List<String> refused = new ArrayList<>();
-        for (List<String> queries : List.of(List.of(OWNER), ALL_ELSE)) {
-            for (Gift gift : gifts(connection, queries, source, target, extent)) {
-                refusal(connection, gift).ifPresent(refused::add);
-            }
+        for (Gift gift : gifts(connection, queries, source, target, extent)) {
+            refusal(connection, gift).ifPresent(refused::add);
         }
         return refused;
     }

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,9 @@ final class SwapTransaction {
         PhysicalTable from = new PhysicalTable(schema, turn.from().id());
         PhysicalTable to = new PhysicalTable(schema, turn.to().id());
         requireNothingStays(connection, turn, from, to);
-        List<String> refused = Rights.copy(connection, from, to, Rights.Extent.between(turn.off(), turn.on()));
+        Rights.Extent extent = Rights.Extent.between(turn.off(), turn.on());
+        List<String> refused = new ArrayList<>(Rights.copy(connection, from, to, extent));
+        refused.addAll(Rights.publish(connection, from, to, extent));
         if (!refused.isEmpty()) {
             throw new SwapRefused(from.name() + " has what " + to.name() + " cannot be given: "
                     + String.join("; ", refused)

@@ -117,10 +117,12 @@ class SwapRightsTest extends SwapScene {
                 COMMENTS,
                 REPLICA_IDENTITY,
                 STATISTICS,
-                OPTIONS,
-                PUBLICATIONS)) {
+                OPTIONS)) {
             assertEqual(sql);
         }
+        assertThat(asked("tally__g2", PUBLICATIONS))
+                .as("subscribers need not have it yet")
+                .isNull();
         assertThat(asked("readside.tally__g2_binding", GRANTS)).isEqualTo(asked("readside.tally__g1_binding", GRANTS));
     }
 
@@ -161,6 +163,8 @@ class SwapRightsTest extends SwapScene {
         database.execute("create publication part_of_it for table tally__g1 (name, count)");
 
         verified(LABELLED, new Labelled("a", 1, "new"));
+        meet();
+        swap(LABELLED, SwapMode.REPLACE);
 
         assertThat(asked("tally__g2", PUBLICATIONS)).isEqualTo("part_of_it 1 2");
     }
