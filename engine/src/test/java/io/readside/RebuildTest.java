@@ -315,7 +315,7 @@ class RebuildTest {
 
             assertThat(found.compared().orElseThrow().unexpected()).isOne();
             assertThat(report.done()).isFalse();
-            assertThat(report.message()).contains("1 keys differ", "[\"1\"]", "cents");
+            assertThat(report.message()).contains("1 key differs", "[\"1\"]", "cents");
             assertThat(fresh(old, BALANCES, VersionToken.parse("4"), "1").cents())
                     .isEqualTo(7);
         }

@@ -19,7 +19,8 @@ final class Words {
                                 .collect(Collectors.joining(", "));
         String rest = compared.unexpected() == 0
                 ? (compared.expected().isEmpty() ? "; all are equal" : "; all else is equal")
-                : "; " + compared.unexpected() + " keys differ as nobody has declared, the first: "
+                : (compared.unexpected() == 1 ? "; 1 key differs" : "; " + compared.unexpected() + " keys differ")
+                        + " as nobody has declared, the first: "
                         + compared.samples().stream()
                                 .limit(Math.min(3, compared.unexpected()))
                                 .map(difference -> difference.key() + " "
