@@ -1,7 +1,6 @@
 package io.readside.worker;
 
 import io.readside.event.Checkpoint;
-import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
@@ -22,12 +21,9 @@ import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.MeetingAhead;
-import io.readside.readstore.Role;
 import io.readside.subscription.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,22 +68,18 @@ final class Feed {
     private final GenerationId generation;
     private final EventLog log;
     private final Applier applier;
-    private final CheckpointBoard board;
-    private final WorkerListener listener;
+    private final Announcer announcer;
     private final Pauser pauser;
     private final long batchSizeBytes;
     private final EventFilter filter;
     private final Subscription subscription;
     private final BatchLimit limit;
     private final Recoverer recoverer;
-    private Map<Key, Position> parked = Map.of();
-    private Map<Key, Set<Position>> skipped = Map.of();
+    private final ParkedKeys waiting;
     private final MeetingPlace meeting = new MeetingPlace();
     private @Nullable Set<Key> only;
     private StormGuard storms;
-    private boolean isWatched = true;
     private long epoch;
-    private Role role = Role.ACTIVE;
     private int timeouts;
 
     Feed(
@@ -104,8 +96,8 @@ final class Feed {
         this.generation = generation;
         this.log = log;
         this.applier = applier;
-        this.board = board;
-        this.listener = listener;
+        this.announcer = new Announcer(projection, generation, board, listener);
+        this.waiting = new ParkedKeys(applier, announcer);
         this.pauser = pauser;
         this.batchSizeBytes = settings.batchSizeBytes();
         this.filter = EventFilter.category(projection.events().category());
@@ -134,7 +126,7 @@ final class Feed {
      * @param parkedThere keys that are parked where the same events have been applied before, and so may be here
      */
     void standAside(long parkedThere) {
-        isWatched = false;
+        announcer.mute();
         storms = new StormGuard(applier, parkedThere);
     }
 
@@ -155,35 +147,18 @@ final class Feed {
     /** Begins anew from what the store says. */
     void begin(Generation now) {
         epoch = now.epoch();
-        role = now.role();
+        announcer.isOn(now.role());
         meeting.is(now.meeting());
         subscription.seek(now.checkpoint());
-        skipped = applier.skipped();
-        takeParked();
-        freeWhatWasSkipped();
-    }
-
-    /** In another generation of the read model; or in this one, by a skip that was cut off. */
-    private void freeWhatWasSkipped() {
-        List<Key> keys = parked.entrySet().stream()
-                .filter(first -> skipped.getOrDefault(first.getKey(), Set.of()).contains(first.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!keys.isEmpty()) {
+        waiting.take();
+        List<Key> skipped = waiting.waitingForSkipped();
+        if (!skipped.isEmpty()) {
             LOG.info(
                     "{}: {} keys wait for events that were skipped, and are tried again without.",
                     generation,
-                    keys.size());
-            free(keys);
+                    skipped.size());
+            free(skipped);
         }
-    }
-
-    /** Takes the parked keys as the store has them, and tells of those that are not parked any more. */
-    private void takeParked() {
-        Set<Key> freed = new HashSet<>(parked.keySet());
-        parked = new HashMap<>(applier.parked());
-        freed.removeAll(parked.keySet());
-        freed.forEach(key -> listener.freed(generation, key));
     }
 
     Outcome next(Duration longestWait) throws InterruptedException {
@@ -228,7 +203,7 @@ final class Feed {
         Backoff backoff = new Backoff(generation.hashCode());
         while (failure.isPresent() && backoff.attempts() < ATTEMPTS - 1) {
             Duration pause = backoff.next();
-            listener.retrying(generation, backoff.attempts(), pause, new EventFailed(failure.get()));
+            announcer.retrying(backoff.attempts(), pause, failure.get());
             pauser.pause(pause);
             folded = fold(page.events());
             failure = folded.failureThatMayPass();
@@ -238,7 +213,8 @@ final class Feed {
 
     private Folded fold(List<StoredEvent> events) {
         Folding folding = only == null ? projection.begin(events) : projection.beginOnly(only, events);
-        return folding.fold(applier.rows(folding.keys(applier.bindings(folding.streams()))), parked, skipped);
+        return folding.fold(
+                applier.rows(folding.keys(applier.bindings(folding.streams()))), waiting.parked(), waiting.skipped());
     }
 
     private void apply(Folded folded, Page page) {
@@ -253,28 +229,8 @@ final class Feed {
         applier.apply(new Batch(epoch, from, to, folded.changes(), folded.bindings(), folded.parked()));
         subscription.seek(to);
         limit.widen();
-        board.announce(projection.versionedName(), to);
-        listener.applied(generation, to, done.events().size());
-        folded.parked().forEach(this::noteParked);
-        if (folded.unknownIgnored() > 0) {
-            listener.ignoredUnknown(generation, folded.unknownIgnored());
-        }
-    }
-
-    private void noteParked(Parked event) {
-        if (parked.putIfAbsent(event.key(), event.position()) == null && isWatched) {
-            LOG.warn(
-                    "Projection '{}': key {} is parked at {}: {}. Its later events wait, all other keys go on. Once mended:"
-                            + " ./readside retry {} '{}'",
-                    projection.name(),
-                    event.key(),
-                    event.event(),
-                    event.reason(),
-                    projection.name(),
-                    event.key());
-            board.announceTrouble(projection.versionedName());
-            listener.parked(generation, event);
-        }
+        announcer.applied(to, done.events().size(), folded.unknownIgnored());
+        waiting.add(folded.parked());
     }
 
     private Outcome refused(Page page, ApplyFailed refusal) throws InterruptedException {
@@ -340,29 +296,14 @@ final class Feed {
      */
     Map<Key, String> free(List<Key> keys) {
         Map<Key, String> still = new LinkedHashMap<>();
-        keys.forEach(key -> recoverer.free(epoch, key, skipped).ifPresent(why -> still.put(key, why)));
-        takeParked();
+        keys.forEach(key -> recoverer.free(epoch, key, waiting.skipped()).ifPresent(why -> still.put(key, why)));
+        waiting.take();
         return still;
     }
 
     private Outcome stop(Poison poison) {
         applier.stop(epoch, poison);
-        if (isWatched) {
-            tellOfStop(poison);
-        }
+        announcer.stopped(poison, subscription.place());
         return Outcome.STOPPED;
-    }
-
-    private void tellOfStop(Poison poison) {
-        board.announceTrouble(projection.versionedName());
-        listener.stopped(generation, poison);
-        LOG.warn(
-                "Projection '{}' has stopped below {}. All other projections go on. Mend the projection or the event's"
-                        + " type and restart the application, or: ./readside resume {}{}. It goes on from position {}.",
-                projection.name(),
-                poison,
-                projection.name(),
-                role == Role.ACTIVE ? "" : " --rebuild",
-                subscription.place());
     }
 }
