@@ -10,8 +10,6 @@ import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.event.Position;
-import io.readside.projection.Binding;
-import io.readside.projection.Key;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Guarantee;
 import io.readside.readstore.Intent.Scope;
@@ -184,23 +182,7 @@ class RepairTest extends ReconcileScene {
 
     @Test
     void streams_that_were_bound_to_a_wrong_key_reach_the_right_one_afterwards() throws Exception {
-        projection = Bank.superstitious(() -> false)
-                .bind(Opened.class, Opened::account)
-                .build();
-        append(accounts(5));
-        start(applier -> new ApplierProxy(applier) {
-            @Override
-            public void apply(Batch batch) {
-                super.apply(new Batch(
-                        batch.epoch(),
-                        batch.from(),
-                        batch.to(),
-                        batch.changes(),
-                        batch.bindings().stream()
-                                .map(RepairTest::fromThreeToFour)
-                                .toList()));
-            }
-        });
+        startWithAStreamBoundToAWrongKey();
 
         Repaired repaired = repair();
         append(new Deposited("3", 1));
@@ -209,10 +191,6 @@ class RepairTest extends ReconcileScene {
         assertThat(repaired.after().isClean()).isTrue();
         assertThat(row("3")).contains(new Balance("3", "ann", 11));
         assertThat(row("4")).contains(new Balance("4", "ann", 10));
-    }
-
-    private static Binding fromThreeToFour(Binding right) {
-        return right.key().equals(Key.of("3")) ? new Binding(right.stream(), Key.of("4"), right.boundAt()) : right;
     }
 
     /** Somebody spoils a row between the two looks. */

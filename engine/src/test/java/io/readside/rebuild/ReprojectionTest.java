@@ -3,17 +3,14 @@ package io.readside.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.readside.bank.ApplierProxy;
 import io.readside.bank.Bank;
 import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent;
 import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
-import io.readside.projection.Binding;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
-import io.readside.readstore.Batch;
 import io.readside.readstore.Guarantee;
 import io.readside.rebuild.Reprojection.Reprojected;
 import io.readside.reconcile.ReconcileRefused;
@@ -123,25 +120,7 @@ class ReprojectionTest extends ReconcileScene {
     /** To unbind it would leave its next event without a key, and stop the projection. */
     @Test
     void a_key_with_a_stream_that_belongs_to_another_one_is_refused() {
-        projection = Bank.superstitious(() -> false)
-                .bind(Opened.class, Opened::account)
-                .build();
-        append(accounts(5));
-        start(applier -> new ApplierProxy(applier) {
-            @Override
-            public void apply(Batch batch) {
-                super.apply(new Batch(
-                        batch.epoch(),
-                        batch.from(),
-                        batch.to(),
-                        batch.changes(),
-                        batch.bindings().stream()
-                                .map(right -> right.key().equals(Key.of("3"))
-                                        ? new Binding(right.stream(), Key.of("4"), right.boundAt())
-                                        : right)
-                                .toList()));
-            }
-        });
+        startWithAStreamBoundToAWrongKey();
 
         assertThatThrownBy(() -> reproject("4"))
                 .isInstanceOf(ReconcileRefused.class)

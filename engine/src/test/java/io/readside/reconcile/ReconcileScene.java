@@ -2,6 +2,7 @@ package io.readside.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.readside.bank.ApplierProxy;
 import io.readside.bank.Bank;
 import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent;
@@ -12,11 +13,13 @@ import io.readside.bank.Signals;
 import io.readside.event.Position;
 import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
+import io.readside.projection.Binding;
 import io.readside.projection.Change;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.projection.Row;
 import io.readside.readstore.Applier;
+import io.readside.readstore.Batch;
 import io.readside.readstore.Generation;
 import io.readside.readstore.Guarantee;
 import io.readside.readstore.Intent;
@@ -84,6 +87,31 @@ public abstract class ReconcileScene {
         if (log.head().isAfter(Position.ZERO)) {
             signals.awaitApplied(log.head());
         }
+    }
+
+    /** Five accounts, of which number 3 has its stream bound to number 4. */
+    protected void startWithAStreamBoundToAWrongKey() {
+        projection = Bank.superstitious(() -> false)
+                .bind(Opened.class, Opened::account)
+                .build();
+        append(accounts(5));
+        start(applier -> new ApplierProxy(applier) {
+            @Override
+            public void apply(Batch batch) {
+                super.apply(new Batch(
+                        batch.epoch(),
+                        batch.from(),
+                        batch.to(),
+                        batch.changes(),
+                        batch.bindings().stream()
+                                .map(ReconcileScene::fromThreeToFour)
+                                .toList()));
+            }
+        });
+    }
+
+    private static Binding fromThreeToFour(Binding right) {
+        return right.key().equals(Key.of("3")) ? new Binding(right.stream(), Key.of("4"), right.boundAt()) : right;
     }
 
     /** Whatever operators want beyond the feeding is somebody else's. */

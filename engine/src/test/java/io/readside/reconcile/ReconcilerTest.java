@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.readside.bank.ApplierProxy;
 import io.readside.bank.Bank;
 import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent;
@@ -12,10 +11,8 @@ import io.readside.bank.BankEvent.Closed;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.BankEvent.Opened;
 import io.readside.event.Position;
-import io.readside.projection.Binding;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
-import io.readside.readstore.Batch;
 import io.readside.readstore.Difference;
 import io.readside.readstore.Guarantee;
 import io.readside.readstore.Intent.Scope;
@@ -255,23 +252,7 @@ class ReconcilerTest extends ReconcileScene {
 
     @Test
     void a_stream_that_is_bound_to_a_wrong_key_is_found_before_a_row_is_wrong() throws Exception {
-        projection = Bank.superstitious(() -> false)
-                .bind(Opened.class, Opened::account)
-                .build();
-        append(accounts(5));
-        start(applier -> new ApplierProxy(applier) {
-            @Override
-            public void apply(Batch batch) {
-                super.apply(new Batch(
-                        batch.epoch(),
-                        batch.from(),
-                        batch.to(),
-                        batch.changes(),
-                        batch.bindings().stream()
-                                .map(ReconcilerTest::fromThreeToFour)
-                                .toList()));
-            }
-        });
+        startWithAStreamBoundToAWrongKey();
 
         Reconciliation found = reconcile();
 
@@ -280,10 +261,6 @@ class ReconcilerTest extends ReconcileScene {
                 .containsExactly(new Cell(Difference.STREAMS, null, "account-3 from position 7"));
         assertThat(found.keys().get(1).cells())
                 .containsExactly(new Cell(Difference.STREAMS, "account-3 from position 7", null));
-    }
-
-    private static Binding fromThreeToFour(Binding right) {
-        return right.key().equals(Key.of("3")) ? new Binding(right.stream(), Key.of("4"), right.boundAt()) : right;
     }
 
     @Test
