@@ -63,6 +63,11 @@ final class Fleet implements AutoCloseable {
             reconciler.start();
         }
 
+        void end() {
+            rebuilder.end();
+            reconciler.end();
+        }
+
         void close() {
             rebuilder.close();
             reconciler.close();
@@ -93,11 +98,14 @@ final class Fleet implements AutoCloseable {
         thread.start();
     }
 
+    /** Asks all of a kind to end before it waits for the first: that takes as long as the slowest of them. */
     @Override
     public void close() {
         thread.close();
+        families.values().forEach(Family::end);
         families.values().forEach(Family::close);
-        posts.values().parallelStream().forEach(post -> post.worker().close());
+        posts.values().forEach(post -> post.worker().end());
+        posts.values().forEach(post -> post.worker().close());
         posts.clear();
     }
 

@@ -8,6 +8,7 @@ import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapRefused;
 import io.readside.reconcile.ReconcileRefused;
 import io.readside.worker.LeaseLost;
+import io.readside.worker.WorkerThread;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,9 +63,11 @@ final class Inbox {
      * Deals with one after the other, and writes down what came of each.
      *
      * @throws StoreUnavailable which may pass; what was begun is brought again
+     * @throws InterruptedException if the thread is to end: what was begun has no report, and is brought to the next process
      */
     void dealWithAll(Dealer dealer) throws InterruptedException {
         for (Optional<Intent> intent = first(); intent.isPresent(); intent = first()) {
+            WorkerThread.requireGoOn();
             Intent next = intent.get();
             try {
                 Report report = deal(next, dealer);
@@ -98,6 +101,7 @@ final class Inbox {
         } catch (StoreUnavailable | LeaseLost passing) {
             throw passing;
         } catch (RuntimeException e) {
+            WorkerThread.requireGoOn(); // what fails since it is broken off is not over
             return new Report(
                     false,
                     "It failed; what it had finished before stays as it is. "

@@ -68,6 +68,11 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
         thread.start();
     }
 
+    /** Asks it to end, and does not wait: a step under way ends before the next range of keys, and is taken again by others. */
+    public void end() {
+        thread.end();
+    }
+
     @Override
     public void close() {
         thread.close();

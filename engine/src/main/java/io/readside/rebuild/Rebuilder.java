@@ -85,9 +85,16 @@ final class Rebuilder {
             case LOADING -> load(rebuild);
             case CATCHING_UP -> catchUp(rebuild);
             case AT_HEAD -> compare(rebuild, meanwhile);
-            case VERIFIED -> comparison(rebuild).ifPresent(verifier::drain);
+            case VERIFIED -> drain(rebuild);
             case SWAPPED -> comparison(rebuild).ifPresent(verifier::end);
             default -> {} // waits for somebody, or has come to its end
+        }
+    }
+
+    private void drain(Rebuild rebuild) throws InterruptedException {
+        Optional<Comparison> comparison = comparison(rebuild);
+        if (comparison.isPresent()) {
+            verifier.drain(comparison.get());
         }
     }
 
@@ -146,7 +153,7 @@ final class Rebuilder {
         Rebuild round = rebuilds.nextRound(rebuild);
         Optional<Compared> compared = verifier.verify(comparison.get(), () -> {
             meanwhile.run();
-            return !Thread.currentThread().isInterrupted() && isStill(round);
+            return isStill(round);
         });
         if (compared.isPresent()) {
             Compared found = compared.get();

@@ -59,6 +59,14 @@ public final class ReconcileWorker implements OtherActs, AutoCloseable {
         thread.start();
     }
 
+    /**
+     * Asks it to end, and does not wait: what is under way ends before the next batch, range of keys or key, and without a
+     * report, so that others are asked for it again.
+     */
+    public void end() {
+        thread.end();
+    }
+
     @Override
     public void close() {
         thread.close();
@@ -126,6 +134,7 @@ public final class ReconcileWorker implements OtherActs, AutoCloseable {
                 Optional<Reconciliation> found = acts.look(new Scope.Whole(), inbox::isEmpty);
                 found.ifPresent(this::tell);
             } catch (RuntimeException e) {
+                WorkerThread.requireGoOn();
                 fail(e);
             } finally {
                 turn.release();

@@ -12,6 +12,7 @@ import io.readside.reconcile.ReconcileRefused;
 import io.readside.reconcile.Scratch;
 import io.readside.reconcile.Workbench;
 import io.readside.worker.Adoption;
+import io.readside.worker.WorkerThread;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,6 +79,7 @@ final class Reprojection {
             return new Reprojected(replaced, Set.of(), parked, at.position());
         }
         for (Key key : parked) {
+            WorkerThread.requireGoOn();
             adoption.free(key, scratch.recomputed().rows(Set.of(key)).get(key), at.position());
         }
         replaced.addAll(parked);

@@ -13,7 +13,9 @@ import io.readside.readstore.Intent.Scope;
 import io.readside.readstore.Stretch;
 import io.readside.readstore.SwapBlocked;
 import io.readside.worker.Contents;
+import io.readside.worker.WorkerThread;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -135,6 +137,7 @@ public final class Reconciler implements AutoCloseable {
      * @param consequence called for some wrong keys at a time
      * @param goOn asked between two steps
      * @return empty if it was not to go on
+     * @throws InterruptedException if the thread is to end, between two steps
      */
     public Optional<Reconciliation> look(Consequence consequence, BooleanSupplier goOn) throws InterruptedException {
         Tally tally = new Tally(bench.keysShown());
@@ -177,11 +180,13 @@ public final class Reconciler implements AutoCloseable {
             if (!goOn.getAsBoolean() || !scratch.catchUp(goOn)) {
                 return false;
             }
+            WorkerThread.requireGoOn();
             Stretch stretch = comparisons.compare(comparison, after, bounds.last(), RANGE);
             tally.rows(stretch.leftRows(), stretch.rightRows());
             after = stretch.end();
         } while (after.isPresent());
         if (scope instanceof Scope.Whole) {
+            WorkerThread.requireGoOn();
             comparisons.compareBindings(comparison);
         }
         return true;
@@ -194,6 +199,7 @@ public final class Reconciler implements AutoCloseable {
             if (!goOn.getAsBoolean() || !scratch.catchUp(goOn)) {
                 return false;
             }
+            WorkerThread.requireGoOn();
             Optional<Key> from = after;
             Seen seen = scratch.meet(at -> see(from, consequence, at));
             tally.add(seen.drift(), seen.at());
@@ -234,6 +240,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private Reconciliation reconciliation(Tally tally) throws InterruptedException {
+        List<Checked> checked = check();
         Set<Key> here = scratch.live().parked().keySet();
         Set<Key> there = scratch.recomputed().parked().keySet();
         boolean isSample = scope instanceof Scope.Sample;
@@ -251,7 +258,7 @@ public final class Reconciler implements AutoCloseable {
                         .map(this::failing)
                         .toList(),
                 isSample && !sample.isEmpty() ? Optional.of(new Confidence(sample.size())) : Optional.empty(),
-                bench.checks().stream().map(this::check).toList(),
+                checked,
                 Duration.ofNanos(bench.nanoTime().getAsLong() - begun),
                 bench.clock().instant());
     }
@@ -281,8 +288,13 @@ public final class Reconciler implements AutoCloseable {
                 .toList();
     }
 
-    private Checked check(Check check) {
-        return new Checking(bench.store().reads()).run(check, projection());
+    private List<Checked> check() throws InterruptedException {
+        List<Checked> checked = new ArrayList<>();
+        for (Check check : bench.checks()) {
+            WorkerThread.requireGoOn();
+            checked.add(new Checking(bench.store().reads()).run(check, projection()));
+        }
+        return checked;
     }
 
     /** Drops what was recomputed. */

@@ -9,6 +9,7 @@ import io.readside.readstore.Comparisons;
 import io.readside.readstore.Comparisons.Confirmed;
 import io.readside.readstore.Difference;
 import io.readside.readstore.Stretch;
+import io.readside.worker.WorkerThread;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Verifier {
     /**
      * @param goOn asked between two steps
      * @return empty if it was not to go on
+     * @throws InterruptedException if the thread is to end, between two steps
      */
     public Optional<Compared> verify(Comparison comparison, BooleanSupplier goOn) throws InterruptedException {
         Tally tally = new Tally();
@@ -60,6 +62,7 @@ public final class Verifier {
             if (!goOn.getAsBoolean()) {
                 return Optional.empty();
             }
+            WorkerThread.requireGoOn();
             Stretch stretch = comparisons.compare(comparison, after, Optional.empty(), RANGE);
             tally.add(stretch);
             after = stretch.end();
@@ -69,12 +72,13 @@ public final class Verifier {
     }
 
     /** Forgets noted keys that have become equal, in rounds as long as that makes them fewer. */
-    public void drain(Comparison comparison) {
+    public void drain(Comparison comparison) throws InterruptedException {
         long before = Long.MAX_VALUE;
         long now = comparisons.suspects(comparison);
         for (int round = 0; round < ROUNDS && now > 0 && now < before; round++) {
             Optional<Key> after = Optional.empty();
             do {
+                WorkerThread.requireGoOn();
                 after = comparisons.confirm(comparison, after, SUSPECTS).last();
             } while (after.isPresent());
             before = now;
@@ -95,6 +99,7 @@ public final class Verifier {
             if (!goOn.getAsBoolean()) {
                 return Optional.empty();
             }
+            WorkerThread.requireGoOn();
             Optional<Key> from = after;
             Optional<Key> last = meeting.hold(comparison.left(), comparison.right(), at -> {
                 Confirmed confirmed = comparisons.confirm(comparison, from, SUSPECTS);

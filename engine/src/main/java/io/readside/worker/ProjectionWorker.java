@@ -84,6 +84,11 @@ public final class ProjectionWorker implements AutoCloseable {
         thread.start();
     }
 
+    /** Asks it to end, and does not wait. */
+    public void end() {
+        thread.end();
+    }
+
     /**
      * Finishes or abandons the batch in flight, which either way leaves rows and checkpoint together, gives the lease back,
      * and ends.

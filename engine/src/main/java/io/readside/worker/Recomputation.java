@@ -81,6 +81,7 @@ public final class Recomputation {
      * @throws IllegalStateException if an event can be neither applied nor parked
      */
     public boolean next(Checkpoint end) throws InterruptedException {
+        WorkerThread.requireGoOn();
         feed.end(end);
         if (feed.place().position().isBefore(end.position()) && feed.next(LONGEST_WAIT) == Feed.Outcome.STOPPED) {
             throw new IllegalStateException("Recomputing " + projection + " from its events stopped: " + why()
@@ -107,9 +108,7 @@ public final class Recomputation {
         PageLimit limit = new PageLimit(settings.batchSizeEvents(), settings.batchSizeBytes());
         Checkpoint after = Checkpoint.ZERO;
         while (after.position().isBefore(end.position())) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            WorkerThread.requireGoOn();
             Page page = log.read(after, filter, limit).upTo(end);
             Folding folding = projection.beginOnly(keys, page.events());
             folding.keys(applier.bindings(folding.streams()));

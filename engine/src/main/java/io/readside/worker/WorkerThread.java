@@ -45,6 +45,17 @@ public final class WorkerThread implements AutoCloseable {
         }
     }
 
+    /**
+     * Stands between two steps of whatever takes long: where the thread is to end, it goes no further.
+     *
+     * @throws InterruptedException if it is to end
+     */
+    public static void requireGoOn() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("The thread was asked to end between two steps.");
+        }
+    }
+
     private void run() {
         try {
             while (!isClosing()) {
@@ -65,10 +76,12 @@ public final class WorkerThread implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and does not wait. */
-    void end() {
-        closing.countDown();
-        thread.interrupt();
+    /** Asks it to end, and does not wait; again: changes nothing, so that what it does last is not broken off. */
+    public synchronized void end() {
+        if (!isClosing()) {
+            closing.countDown();
+            thread.interrupt();
+        }
     }
 
     /** @return whether it has ended in this time, or whoever waits is not to wait */
