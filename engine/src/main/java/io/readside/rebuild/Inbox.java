@@ -96,7 +96,7 @@ final class Inbox {
         }
         try {
             return dealer.deal(intent);
-        } catch (SwapRefused | SwapBlocked | ReconcileRefused refused) {
+        } catch (SwapRefused | SwapBlocked | ReconcileRefused | BrokeOff refused) {
             return new Report(false, String.valueOf(refused.getMessage()));
         } catch (StoreUnavailable | LeaseLost passing) {
             throw passing;

@@ -35,7 +35,10 @@ final class Repair {
      */
     record Repaired(Reconciliation found, long replaced, Reconciliation after) {}
 
-    /** @throws ReconcileRefused if the read model does not know its keys */
+    /**
+     * @throws ReconcileRefused if the read model does not know its keys
+     * @throws BrokeOff if it failed after some keys had been projected anew
+     */
     Repaired repair(Scope scope) throws InterruptedException {
         requireKeys(Scratch.projection(bench));
         AtomicLong replaced = new AtomicLong();
@@ -47,6 +50,8 @@ final class Repair {
                     ? found
                     : reconciler.look(Reconciler.Consequence.NONE, () -> true).orElseThrow();
             return new Repaired(found, replaced.get(), after);
+        } catch (RuntimeException e) {
+            throw BrokeOff.after(replaced.get(), "the wrong keys", e);
         }
     }
 

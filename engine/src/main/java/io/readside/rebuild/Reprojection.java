@@ -48,6 +48,7 @@ final class Reprojection {
     /**
      * @param names of keys, as people name them
      * @throws ReconcileRefused if these keys cannot be projected by themselves; nothing was changed
+     * @throws BrokeOff if it failed after some of them had been projected anew
      */
     Reprojected reproject(List<String> names) throws InterruptedException {
         Projection<?> projection = Scratch.projection(bench);
@@ -80,9 +81,13 @@ final class Reprojection {
         }
         for (Key key : parked) {
             WorkerThread.requireGoOn();
-            adoption.free(key, scratch.recomputed().rows(Set.of(key)).get(key), at.position());
+            try {
+                adoption.free(key, scratch.recomputed().rows(Set.of(key)).get(key), at.position());
+            } catch (RuntimeException e) {
+                throw BrokeOff.after(replaced.size(), "the " + keys.size() + " keys", e);
+            }
+            replaced.add(key);
         }
-        replaced.addAll(parked);
         return new Reprojected(replaced, parked, Set.of(), at.position());
     }
 

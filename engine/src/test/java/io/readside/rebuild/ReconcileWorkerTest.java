@@ -3,21 +3,28 @@ package io.readside.rebuild;
 import static io.readside.bank.Signals.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.readside.bank.ApplierProxy;
 import io.readside.bank.Bank;
 import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.LogProxy;
+import io.readside.bank.StoreProxy;
 import io.readside.event.Checkpoint;
 import io.readside.event.Json;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
+import io.readside.projection.Projection;
+import io.readside.readstore.Applier;
+import io.readside.readstore.GenerationId;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Report;
 import io.readside.readstore.Intent.Scope;
+import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reconciled;
+import io.readside.readstore.Recovery;
 import io.readside.rebuild.ReconcileWorker.Schedule;
 import io.readside.reconcile.ReconcileListener;
 import io.readside.reconcile.ReconcileScene;
@@ -31,6 +38,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +168,71 @@ class ReconcileWorkerTest extends ReconcileScene {
                 .containsEntry("left", List.of());
         assertThat(row("3")).contains(new Balance("3", "ann", 10));
         assertThat(again.message()).contains("There was nothing to repair");
+    }
+
+    @Test
+    void a_repair_that_breaks_off_tells_how_many_keys_it_had_projected_anew() {
+        append(accounts(2_001));
+        start();
+        for (int i = 0; i < 2_001; i++) {
+            lose("" + i);
+        }
+        long epoch = live().epoch();
+        Workbench bench = bench();
+        LongSupplier brokenAfterOneAct = () -> {
+            if (live().epoch() > epoch) {
+                throw new IllegalStateException("on purpose");
+            }
+            return System.nanoTime();
+        };
+        startReconciler(
+                new Workbench(projection, log, store, bench.settings(), List.of(), 10, Bank.CLOCK, brokenAfterOneAct),
+                null);
+
+        Report report = ask(reconcileWhole(true));
+
+        assertThat(report)
+                .isEqualTo(new Report(
+                        false,
+                        "It failed after 2000 of the wrong keys had been projected anew; these stay so. Ask again for"
+                                + " the rest. IllegalStateException: on purpose"));
+    }
+
+    @Test
+    void keys_that_are_freed_one_by_one_are_counted_when_it_breaks_off() {
+        append(accounts(10));
+        start();
+        lose("2");
+        lose("3");
+        append(new Deposited("2", 1), new Deposited("3", 1));
+        AtomicInteger freed = new AtomicInteger();
+        ReadStore freesOne = new StoreProxy(store) {
+            @Override
+            public Applier applier(Projection<?> projection, GenerationId generation) {
+                return new ApplierProxy(super.applier(projection, generation)) {
+                    @Override
+                    public void recover(Recovery recovery) {
+                        if (freed.incrementAndGet() > 1) {
+                            throw new IllegalStateException("on purpose");
+                        }
+                        super.recover(recovery);
+                    }
+                };
+            }
+        };
+        startReconciler(
+                new Workbench(
+                        projection, log, freesOne, bench().settings(), List.of(), 10, Bank.CLOCK, System::nanoTime),
+                null);
+
+        Report report = ask(new Act.Reproject(List.of("1", "2", "3")));
+
+        assertThat(report)
+                .isEqualTo(new Report(
+                        false,
+                        "It failed after 2 of the 3 keys had been projected anew; these stay so. Ask again for the"
+                                + " rest. IllegalStateException: on purpose"));
+        assertThat(live().parkedKeys()).isEqualTo(1);
     }
 
     @Test
