@@ -4,6 +4,7 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
+import io.readside.readstore.Answer;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
@@ -36,14 +37,34 @@ import java.util.TreeMap;
 final class MemoryGenerations implements Generations, Rebuilds {
 
     private final MemoryReadStore store;
-    private final Map<GenerationId, MemoryTable> tables =
-            new TreeMap<>(Comparator.comparing(GenerationId::projection).thenComparing(GenerationId::number));
-    private final Map<Long, Rebuild> rebuilds = new TreeMap<>();
-    private final Map<String, Integer> numbers = new TreeMap<>();
-    private final Map<String, List<Skip>> skipped = new HashMap<>();
+    private final Map<GenerationId, MemoryTable> tables;
+    private final Map<Long, Rebuild> rebuilds;
+    private final Map<String, Integer> numbers;
+    private final Map<String, List<Skip>> skipped;
+    private final Optional<Answer> answer;
 
     MemoryGenerations(MemoryReadStore store) {
         this.store = store;
+        this.tables =
+                new TreeMap<>(Comparator.comparing(GenerationId::projection).thenComparing(GenerationId::number));
+        this.rebuilds = new TreeMap<>();
+        this.numbers = new TreeMap<>();
+        this.skipped = new HashMap<>();
+        this.answer = Optional.empty();
+    }
+
+    private MemoryGenerations(MemoryGenerations same, Answer answer) {
+        this.store = same.store;
+        this.tables = same.tables;
+        this.rebuilds = same.rebuilds;
+        this.numbers = same.numbers;
+        this.skipped = same.skipped;
+        this.answer = Optional.of(answer);
+    }
+
+    @Override
+    public Rebuilds answering(Answer answer) {
+        return new MemoryGenerations(this, answer);
     }
 
     /** By name and number. Guarded by the store's lock. */
@@ -266,8 +287,7 @@ final class MemoryGenerations implements Generations, Rebuilds {
                         .at(
                                 standing.generation().checkpoint().position(),
                                 store.clock().instant());
-                rebuilds.put(after.id(), after);
-                return after;
+                return write(after);
             });
         });
     }
@@ -299,11 +319,20 @@ final class MemoryGenerations implements Generations, Rebuilds {
         } else if (after.state() == State.DIFFERS) {
             green.become(Role.BUILDING);
         }
+        return write(after);
+    }
+
+    private Rebuild write(Rebuild after) {
         rebuilds.put(after.id(), after);
+        answer.ifPresent(wanted -> store.memoryIntents().report(wanted.intent(), wanted.report(after)));
         return after;
     }
 
     private void requireUnmoved(Rebuild rebuild) {
+        if (answer.filter(wanted -> !store.memoryIntents().isOpen(wanted.intent()))
+                .isPresent()) {
+            throw RebuildMoved.answered(answer.get().intent());
+        }
         Rebuild now = rebuilds.get(rebuild.id());
         if (now == null
                 || now.state() != rebuild.state()
@@ -390,9 +419,7 @@ final class MemoryGenerations implements Generations, Rebuilds {
                 table.nextEpoch();
                 table.meet(null, Instant.MIN);
             });
-            Rebuild after = draft.at(Position.ZERO, store.clock().instant());
-            rebuilds.put(after.id(), after);
-            return after;
+            return write(draft.at(Position.ZERO, store.clock().instant()));
         });
     }
 
@@ -447,11 +474,9 @@ final class MemoryGenerations implements Generations, Rebuilds {
             return store.writes().makeOne(() -> {
                 tables.remove(swapped ? rebuild.blue() : rebuild.green());
                 store.memoryComparisons().end(rebuild.green());
-                Rebuild after = RebuildDraft.of(rebuild)
+                return write(RebuildDraft.of(rebuild)
                         .to(swapped ? State.DROPPED : State.ABORTED, note)
-                        .at(Position.ZERO, store.clock().instant());
-                rebuilds.put(after.id(), after);
-                return after;
+                        .at(Position.ZERO, store.clock().instant()));
             });
         });
     }

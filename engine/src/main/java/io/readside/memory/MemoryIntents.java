@@ -36,6 +36,12 @@ final class MemoryIntents implements Intents {
         return store.alone(() -> Optional.ofNullable(intents.get(id)));
     }
 
+    /** Whether it is there and nobody has reported on it. Guarded by the store's lock. */
+    boolean isOpen(long id) {
+        Intent intent = intents.get(id);
+        return intent != null && intent.report().isEmpty();
+    }
+
     @Override
     public Map<GenerationId, List<Intent>> open(Set<GenerationId> generations) {
         return store.alone(() -> {

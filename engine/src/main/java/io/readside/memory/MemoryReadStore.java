@@ -113,6 +113,10 @@ public final class MemoryReadStore implements ReadStore {
         return generations;
     }
 
+    MemoryIntents memoryIntents() {
+        return intents;
+    }
+
     MemoryLeases memoryLeases() {
         return leases;
     }

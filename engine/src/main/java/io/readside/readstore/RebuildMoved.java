@@ -11,4 +11,11 @@ public final class RebuildMoved extends RuntimeException {
     public RebuildMoved(String message) {
         super(message);
     }
+
+    /** That an intent has been dealt with by another. */
+    public static RebuildMoved answered(long intent) {
+        return new RebuildMoved(
+                "What intent " + intent + " asks for has been reported on already: another process has dealt"
+                        + " with it. Nothing was changed.");
+    }
 }

@@ -29,6 +29,12 @@ public interface Rebuilds {
     Duration sinceBegun(Rebuild rebuild);
 
     /**
+     * These, for one change that an intent asks for: whatever changes a rebuild writes down in the same act what came of the intent.
+     * One that has a report already was carried out by another: {@link RebuildMoved}, and nothing is changed.
+     */
+    Rebuilds answering(Answer answer);
+
+    /**
      * Creates green, empty, beside the active generation, with the rights of blue's table and a view of its version; it is not
      * fed before {@link #move} says so. If a rebuild is open already, that one is returned and nothing is changed.
      *

@@ -3,6 +3,7 @@ package io.readside.rebuild;
 import io.readside.event.Anchor;
 import io.readside.eventlog.EventLog;
 import io.readside.projection.Projection;
+import io.readside.readstore.Answer;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
 import io.readside.readstore.Intent;
@@ -22,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Does what an operator wants with a rebuild. Everything may be carried out again, since the report of the first time may have
- * been lost: what is so already is said to be so.
+ * Does what an operator wants with a rebuild, once: the report of what changes a rebuild is written down in the act that changes it,
+ * so no act is repeated, perhaps on the next rebuild, since its report was lost. What is so already is said to be so.
  */
 final class RebuildActs {
 
@@ -47,36 +48,46 @@ final class RebuildActs {
         Act act = intent.act();
         try {
             if (act instanceof Act.StartRebuild start) {
-                return start(start, intent.by());
+                return start(start, intent);
             }
             Optional<Rebuild> open =
                     rebuilds.open(Set.of(projection.name())).stream().findFirst();
             if (open.isEmpty()) {
                 return ended(act);
             }
-            return act(act, open.get(), intent.by());
+            return act(intent, open.get());
         } catch (RebuildMoved moved) {
             return refused(moved.getMessage() + " Look again with: ./readside status");
         }
     }
 
-    private Report act(Act act, Rebuild rebuild, String by) throws InterruptedException {
+    private Report act(Intent intent, Rebuild rebuild) throws InterruptedException {
+        Act act = intent.act();
         if (act instanceof Act.Swap swap) {
-            return swap(rebuild, swap.mode());
+            return swap(rebuild, swap.mode(), intent);
         }
         if (act instanceof Act.Rollback) {
-            return rollback(rebuild, by);
+            return rollback(rebuild, intent);
         }
         if (act instanceof Act.Drop) {
-            return drop(rebuild, by);
+            return drop(rebuild, intent);
         }
         if (act instanceof Act.Abort) {
-            return abort(rebuild, by);
+            return abort(rebuild, intent);
         }
-        return act instanceof Act.PauseRebuild ? pause(rebuild, by) : resume(rebuild);
+        return act instanceof Act.PauseRebuild ? pause(rebuild, intent) : resume(rebuild, intent);
     }
 
-    private Report start(Act.StartRebuild start, String by) {
+    private static Answer answer(Intent intent) {
+        return new Answer(intent.id(), RebuildActs::done);
+    }
+
+    private Rebuilds answering(Intent intent) {
+        return rebuilds.answering(answer(intent));
+    }
+
+    private Report start(Act.StartRebuild start, Intent intent) {
+        String by = intent.by();
         Optional<Rebuild> open =
                 rebuilds.open(Set.of(projection.name())).stream().findFirst();
         Generation active = active();
@@ -108,8 +119,9 @@ final class RebuildActs {
         }
         Rebuild rebuild = open.orElseGet(() -> plan(active, by, start.newTimeline()));
         return switch (rebuild.state()) {
-            case PLANNED -> done(rebuilds.move(rebuild, State.LOADING, "wanted by " + by));
-            case DIFFERS -> done(rebuilds.move(rebuild, State.AT_HEAD, "to be compared again, as " + by + " wants"));
+            case PLANNED -> done(answering(intent).move(rebuild, State.LOADING, "wanted by " + by));
+            case DIFFERS ->
+                done(answering(intent).move(rebuild, State.AT_HEAD, "to be compared again, as " + by + " wants"));
             case SWAPPED ->
                 refused("The last rebuild has been swapped and blue, " + rebuild.blue()
                         + ", is kept for a rollback. End it first: ./readside drop " + projection.name());
@@ -138,7 +150,7 @@ final class RebuildActs {
                 .orElseThrow();
     }
 
-    private Report swap(Rebuild rebuild, SwapMode mode) throws InterruptedException {
+    private Report swap(Rebuild rebuild, SwapMode mode, Intent intent) throws InterruptedException {
         if (rebuild.pausedBy().isPresent()) {
             return refused("Green " + rebuild.green() + " is paused by "
                     + rebuild.pausedBy().get() + " and falls behind. First: ./readside resume " + projection.name()
@@ -149,7 +161,7 @@ final class RebuildActs {
             return refused("This process has not the code of both sides of the rebuild.");
         }
         return switch (rebuild.state()) {
-            case VERIFIED -> done(swaps.swap(rebuild, comparison.get(), mode));
+            case VERIFIED -> done(swaps.swap(rebuild, comparison.get(), mode, answer(intent)));
             case SWAPPED -> done(rebuild);
             case DIFFERS ->
                 refused("Green " + rebuild.green() + " is not what blue " + rebuild.blue() + " is: " + rebuild.note()
@@ -161,7 +173,7 @@ final class RebuildActs {
         };
     }
 
-    private Report rollback(Rebuild rebuild, String by) throws InterruptedException {
+    private Report rollback(Rebuild rebuild, Intent intent) throws InterruptedException {
         if (rebuild.state() == State.AT_HEAD && rebuild.note().startsWith(ROLLED_BACK)) {
             return done(rebuild);
         }
@@ -173,41 +185,45 @@ final class RebuildActs {
             return refused(
                     "Blue " + rebuild.blue() + " holds events of a log that is gone. There is no way back to it.");
         }
-        return done(swaps.rollback(rebuild, ROLLED_BACK + by));
+        return done(swaps.rollback(rebuild, ROLLED_BACK + intent.by(), answer(intent)));
     }
 
-    private Report drop(Rebuild rebuild, String by) throws InterruptedException {
+    private Report drop(Rebuild rebuild, Intent intent) throws InterruptedException {
         return rebuild.state() == State.SWAPPED
-                ? done(swaps.drop(rebuild, "blue " + rebuild.blue() + " dropped by " + by))
-                : abort(rebuild, by);
+                ? done(swaps.drop(rebuild, "blue " + rebuild.blue() + " dropped by " + intent.by(), answer(intent)))
+                : abort(rebuild, intent);
     }
 
-    private Report abort(Rebuild rebuild, String by) throws InterruptedException {
+    private Report abort(Rebuild rebuild, Intent intent) throws InterruptedException {
         if (rebuild.state() == State.SWAPPED) {
             return refused("Green " + rebuild.green()
                     + " has been swapped and is active. To go back first: ./readside rollback " + projection.name());
         }
-        return done(swaps.drop(rebuild, "given up by " + by));
+        return done(swaps.drop(rebuild, "given up by " + intent.by(), answer(intent)));
     }
 
-    private Report pause(Rebuild rebuild, String by) {
+    private Report pause(Rebuild rebuild, Intent intent) {
         if (rebuild.state() == State.SWAPPED) {
             return refused("Green " + rebuild.green() + " is active: ./readside pause " + projection.name());
         }
         if (rebuild.pausedBy().isPresent()) {
             return done(rebuild);
         }
-        Rebuild paused = rebuilds.pause(
-                rebuild.state() == State.VERIFIED
-                        ? rebuilds.move(rebuild, State.AT_HEAD, "to be compared again once it goes on")
-                        : rebuild,
-                by);
+        Rebuild paused = answering(intent)
+                .pause(
+                        rebuild.state() == State.VERIFIED
+                                ? rebuilds.move(rebuild, State.AT_HEAD, "to be compared again once it goes on")
+                                : rebuild,
+                        intent.by());
         rebuilder.forget(paused);
         return done(paused);
     }
 
-    private Report resume(Rebuild rebuild) {
-        return done(rebuild.state() == State.PLANNED ? rebuild : rebuilds.resume(rebuild));
+    private Report resume(Rebuild rebuild, Intent intent) {
+        return done(
+                rebuild.state() == State.PLANNED
+                        ? rebuild
+                        : answering(intent).resume(rebuild));
     }
 
     private Report ended(Act act) {

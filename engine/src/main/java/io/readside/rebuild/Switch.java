@@ -1,5 +1,6 @@
 package io.readside.rebuild;
 
+import io.readside.readstore.Answer;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
@@ -48,19 +49,25 @@ final class Switch {
         this.jitter = new SplittableRandom(nanoTime.getAsLong());
     }
 
-    /** @throws SwapRefused if it cannot be, or something was in the way for longer than it is tried */
-    Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode) throws InterruptedException {
+    /**
+     * Swaps.
+     *
+     * @param answer written down with it
+     * @throws SwapRefused if it cannot be, or something was in the way for longer than it is tried
+     */
+    Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Answer answer) throws InterruptedException {
+        Rebuilds answering = rebuilds.answering(answer);
         boolean meets = !rebuild.newTimeline() && !comparison.differences().isEntire();
         try {
             return persistently("swap", () -> {
                 if (!meets) {
-                    return rebuilds.swap(rebuild, comparison, mode, settings.lockTimeout());
+                    return answering.swap(rebuild, comparison, mode, settings.lockTimeout());
                 }
                 verifier.drain(comparison);
                 return meeting.once(
                         rebuild.blue(),
                         rebuild.green(),
-                        at -> rebuilds.swap(rebuild, comparison, mode, settings.lockTimeout()));
+                        at -> answering.swap(rebuild, comparison, mode, settings.lockTimeout()));
             });
         } catch (SwapRefused refused) {
             if (refused.wantsComparison()) {
@@ -71,21 +78,23 @@ final class Switch {
         }
     }
 
-    Rebuild rollback(Rebuild rebuild, String note) throws InterruptedException {
+    Rebuild rollback(Rebuild rebuild, String note, Answer answer) throws InterruptedException {
+        Rebuilds answering = rebuilds.answering(answer);
         return persistently("rollback", () -> {
             try {
-                return rebuilds.rollback(rebuild, note, settings.lockTimeout()); // green may stand still for good
+                return answering.rollback(rebuild, note, settings.lockTimeout()); // green may stand still for good
             } catch (SwapBlocked blueIsBehind) {
                 return meeting.once(
                         rebuild.blue(),
                         rebuild.green(),
-                        at -> rebuilds.rollback(rebuild, note, settings.lockTimeout()));
+                        at -> answering.rollback(rebuild, note, settings.lockTimeout()));
             }
         });
     }
 
-    Rebuild drop(Rebuild rebuild, String note) throws InterruptedException {
-        return persistently("drop", () -> rebuilds.drop(rebuild, note, settings.lockTimeout()));
+    Rebuild drop(Rebuild rebuild, String note, Answer answer) throws InterruptedException {
+        Rebuilds answering = rebuilds.answering(answer);
+        return persistently("drop", () -> answering.drop(rebuild, note, settings.lockTimeout()));
     }
 
     private interface Attempt {

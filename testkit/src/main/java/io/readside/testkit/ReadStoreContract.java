@@ -28,6 +28,7 @@ public abstract class ReadStoreContract
                 ReadStoreSteering,
                 ReadStoreRebuilding,
                 ReadStoreSwapping,
+                ReadStoreAnswering,
                 ReadStoreFeeding,
                 ReadStoreComparing,
                 ReadStoreSuspecting,

@@ -4,6 +4,7 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.readstore.Answer;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
@@ -161,6 +162,11 @@ final class Forwarding {
         @Override
         public Duration sinceBegun(Rebuild rebuild) {
             return to.sinceBegun(rebuild);
+        }
+
+        @Override
+        public Rebuilds answering(Answer answer) {
+            return to.answering(answer);
         }
 
         @Override

@@ -250,6 +250,14 @@ class ReadStoreContractTest {
                 caught(BrokenRebuilds.MeetsTwice.class, "two_meetings_exclude_each_other"),
                 caught(BrokenRebuilds.NeverParts.class, "both_go_on_when_they_part"),
                 caught(
+                        BrokenAnswers.AnswersNobody.class,
+                        "whatever_changes_a_rebuild_is_reported_with_it",
+                        "swaps_and_what_takes_them_back_are_reported_with_it"),
+                caught(BrokenAnswers.CarriesOutTwice.class, "what_was_reported_by_another_is_not_done_again"),
+                caught(
+                        BrokenAnswers.ReportsBeforehand.class,
+                        "what_is_cut_off_anywhere_is_reported_exactly_if_it_was_done"),
+                caught(
                         BrokenSwaps.SwapsInName.class,
                         "a_swap_makes_green_active_and_keeps_blue",
                         "a_swap_within_one_version_shows_readers_the_new_generation"),

@@ -86,15 +86,18 @@ final class PostgresIntents implements Intents {
 
     @Override
     public void report(long id, Intent.Report report) {
-        database.alone("Report on intent " + id, StoreFailures::onRead, connection -> {
-            try (PreparedStatement write = connection.prepareStatement(REPORT)) {
-                write.setBoolean(1, report.done());
-                write.setString(2, ColumnSql.storable(report.message()));
-                write.setString(3, report.details().orElse(null));
-                write.setLong(4, id);
-                return write.executeUpdate();
-            }
-        });
+        database.alone("Report on intent " + id, StoreFailures::onRead, connection -> report(connection, id, report));
+    }
+
+    /** @return whether it is the first one */
+    static boolean report(Connection connection, long id, Intent.Report report) throws SQLException {
+        try (PreparedStatement write = connection.prepareStatement(REPORT)) {
+            write.setBoolean(1, report.done());
+            write.setString(2, ColumnSql.storable(report.message()));
+            write.setString(3, report.details().orElse(null));
+            write.setLong(4, id);
+            return write.executeUpdate() == 1;
+        }
     }
 
     private static Optional<Intent> read(PreparedStatement query) throws SQLException {

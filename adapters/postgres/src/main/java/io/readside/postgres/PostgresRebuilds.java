@@ -3,6 +3,7 @@ package io.readside.postgres;
 import io.readside.event.Checkpoint;
 import io.readside.event.Json;
 import io.readside.projection.Projection;
+import io.readside.readstore.Answer;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
@@ -50,6 +51,7 @@ final class PostgresRebuilds implements Rebuilds {
     private final Meetings meetings;
     private final SwapTransaction swaps;
     private final Removal removal;
+    private final @Nullable Answer answer;
 
     PostgresRebuilds(Database database, String schema) {
         Database answering = database.answeringWithin(ON_THE_NETWORK);
@@ -60,6 +62,23 @@ final class PostgresRebuilds implements Rebuilds {
         this.meetings = new Meetings(answering);
         this.swaps = new SwapTransaction(answering, schema);
         this.removal = new Removal(answering, schema);
+        this.answer = null;
+    }
+
+    private PostgresRebuilds(PostgresRebuilds same, Answer answer) {
+        this.patient = same.patient;
+        this.database = same.database;
+        this.schema = same.schema;
+        this.beside = same.beside;
+        this.meetings = same.meetings;
+        this.swaps = same.swaps;
+        this.removal = same.removal;
+        this.answer = answer;
+    }
+
+    @Override
+    public Rebuilds answering(Answer answer) {
+        return new PostgresRebuilds(this, answer);
     }
 
     @Override
@@ -178,6 +197,7 @@ final class PostgresRebuilds implements Rebuilds {
         String tried = "Let " + rebuild.standingBy() + " go on";
         return database.transaction(tried, StoreFailures::onRead, connection -> {
             Rebuild after = write(connection, rebuild, rebuild.state(), rebuild.note(), null, null, 0);
+            answer(connection, after, answer);
             if (rebuild.state() != State.PLANNED) {
                 feed(connection, rebuild.standingBy(), null);
             }
@@ -189,6 +209,7 @@ final class PostgresRebuilds implements Rebuilds {
             Rebuild before, State to, String note, @Nullable String pausedBy, @Nullable Compared compared, int rounds) {
         return database.transaction(tried(before, to), StoreFailures::onRead, connection -> {
             Rebuild after = write(connection, before, to, note, pausedBy, compared, rounds);
+            answer(connection, after, answer);
             boolean fed = to != State.PLANNED && pausedBy == null;
             boolean wasFed =
                     before.state() != State.PLANNED && before.pausedBy().isEmpty();
@@ -204,9 +225,18 @@ final class PostgresRebuilds implements Rebuilds {
         });
     }
 
-    /** @throws RebuildMoved if it is not as it was read any more */
-    static Rebuild write(Connection connection, Rebuild before, State to, String note) throws SQLException {
-        return write(connection, before, to, note, before.pausedBy().orElse(null), null, 0);
+    /** @throws RebuildMoved if it is not as it was read any more, or what is to be answered has been */
+    static Rebuild write(Connection connection, Rebuild before, State to, String note, @Nullable Answer answer)
+            throws SQLException {
+        Rebuild after = write(connection, before, to, note, before.pausedBy().orElse(null), null, 0);
+        answer(connection, after, answer);
+        return after;
+    }
+
+    private static void answer(Connection connection, Rebuild after, @Nullable Answer answer) throws SQLException {
+        if (answer != null && !PostgresIntents.report(connection, answer.intent(), answer.report(after))) {
+            throw RebuildMoved.answered(answer.intent());
+        }
     }
 
     private static Rebuild write(
@@ -278,17 +308,17 @@ final class PostgresRebuilds implements Rebuilds {
 
     @Override
     public Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout) {
-        return swaps.swap(rebuild, comparison, mode, lockTimeout);
+        return swaps.swap(rebuild, comparison, mode, lockTimeout, answer);
     }
 
     @Override
     public Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
-        return swaps.rollback(rebuild, note, lockTimeout);
+        return swaps.rollback(rebuild, note, lockTimeout, answer);
     }
 
     @Override
     public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
-        return removal.drop(rebuild, note, lockTimeout);
+        return removal.drop(rebuild, note, lockTimeout, answer);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.readside.postgres;
 
+import io.readside.readstore.Answer;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Rebuild;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +34,14 @@ final class Removal {
         this.schema = schema;
     }
 
-    Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
+    Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout, @Nullable Answer answer) {
         boolean isSwapped = rebuild.state() == State.SWAPPED;
         PhysicalTable gone = new PhysicalTable(schema, isSwapped ? rebuild.blue() : rebuild.green());
         List<String> locked = List.of(gone.table(), gone.binding(), gone.blueView());
         return impatient.transaction("Drop " + gone.name(), lockTimeout, locked, connection -> {
             boolean isRenamed = isSwapped && SwapTransaction.mode(connection, rebuild) == SwapMode.RENAME;
             State end = isSwapped ? State.DROPPED : State.ABORTED;
-            Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note);
+            Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note, answer);
             List<Generation> unused = Meetings.lock(connection, rebuild.blue(), rebuild.green());
             Noting.end(connection, new PhysicalTable(schema, rebuild.green()));
             remove(connection, gone, views(connection, gone, isRenamed));

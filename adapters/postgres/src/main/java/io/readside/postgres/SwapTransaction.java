@@ -1,5 +1,6 @@
 package io.readside.postgres;
 
+import io.readside.readstore.Answer;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Makes another generation the active one, and takes that back, in one transaction each:
  *
  * <ol>
- *   <li>lock the rebuild, then both generations in order of number: no batch of either is in flight;
+ *   <li>lock the rebuild and answer the intent that asks for it, then lock both generations in order of number: no batch of either is in flight;
  *   <li>see that both stand at their meeting and run, and that no suspect differs;
  *   <li>see that nothing of a user's would stay behind, and give the one what people have given the other meanwhile;
  *   <li>give both their roles: epochs move on, the meeting ends;
@@ -62,11 +63,11 @@ final class SwapTransaction {
         }
     }
 
-    Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout) {
+    Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout, @Nullable Answer answer) {
         return attempt("Swap", rebuild, lockTimeout, connection -> {
             String note = "views were " + (mode == SwapMode.RENAME ? "renamed" : "replaced") + ", blue "
                     + rebuild.blue() + " is kept";
-            Rebuild after = write(connection, rebuild, State.SWAPPED, note, mode);
+            Rebuild after = write(connection, rebuild, State.SWAPPED, note, mode, answer);
             Turn turn = lock(connection, rebuild.blue(), rebuild.green());
             Readiness.requireSound(turn.to());
             if (!rebuild.newTimeline()) {
@@ -82,10 +83,10 @@ final class SwapTransaction {
         });
     }
 
-    Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
+    Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout, @Nullable Answer answer) {
         return attempt("Roll back", rebuild, lockTimeout, connection -> {
             SwapMode mode = mode(connection, rebuild);
-            Rebuild after = write(connection, rebuild, State.AT_HEAD, note, null);
+            Rebuild after = write(connection, rebuild, State.AT_HEAD, note, null, answer);
             Turn turn = lock(connection, rebuild.green(), rebuild.blue());
             Readiness.requireRunning(turn.to());
             Readiness.requireNotBehind(turn.from(), turn.to());
@@ -107,9 +108,15 @@ final class SwapTransaction {
         return impatient.transaction(what + " '" + rebuild.projection() + "'", lockTimeout, locked, work);
     }
 
-    private static Rebuild write(Connection connection, Rebuild rebuild, State to, String note, @Nullable SwapMode mode)
+    private static Rebuild write(
+            Connection connection,
+            Rebuild rebuild,
+            State to,
+            String note,
+            @Nullable SwapMode mode,
+            @Nullable Answer answer)
             throws SQLException {
-        Rebuild after = PostgresRebuilds.write(connection, rebuild, to, note);
+        Rebuild after = PostgresRebuilds.write(connection, rebuild, to, note, answer);
         try (PreparedStatement statement = connection.prepareStatement(NOTE_MODE)) {
             statement.setString(1, mode == null ? null : mode.name().toLowerCase(Locale.ROOT));
             statement.setLong(2, rebuild.id());
