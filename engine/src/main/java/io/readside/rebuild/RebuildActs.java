@@ -221,9 +221,7 @@ final class RebuildActs {
 
     private Report resume(Rebuild rebuild, Intent intent) {
         return done(
-                rebuild.state() == State.PLANNED
-                        ? rebuild
-                        : answering(intent).resume(rebuild));
+                rebuild.state() == State.PLANNED ? rebuild : answering(intent).resume(rebuild));
     }
 
     private Report ended(Act act) {

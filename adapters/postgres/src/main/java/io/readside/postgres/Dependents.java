@@ -23,7 +23,7 @@ final class Dependents {
     /**
      * What would stay with a table if another took its place.
      *
-     * @param other what triggers are to be found on as well
+     * @param other what rules are to be found on as well
      * @param ours views that are moved
      */
     static List<String> ofTable(Connection connection, String table, String other, List<String> ours)

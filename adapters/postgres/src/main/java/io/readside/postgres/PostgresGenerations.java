@@ -60,8 +60,8 @@ final class PostgresGenerations implements Generations {
             PhysicalTable physical = new PhysicalTable(schema, new GenerationId(projection.name(), 1));
             TableDefinition definition = new TableDefinition(projection, physical);
             requireFree(connection, projection.name(), schema, definition.names());
-            definition.make(connection);
             insert(connection, projection, Role.ACTIVE, null);
+            definition.make(connection);
             LOG.info("Created {} for {} in schema {}.", physical.name(), projection, schema);
             return GenerationRow.current(connection, physical.generation()).orElseThrow();
         });

@@ -207,8 +207,10 @@ final class PostgresRebuilds implements Rebuilds {
 
     private Rebuild change(
             Rebuild before, State to, String note, @Nullable String pausedBy, @Nullable Compared compared, int rounds) {
+        boolean isNews = to == State.VERIFIED && before.state() != State.VERIFIED;
+        String more = isNews ? HandMade.told(database, schema, before) : "";
         return database.transaction(tried(before, to), StoreFailures::onRead, connection -> {
-            Rebuild after = write(connection, before, to, note, pausedBy, compared, rounds);
+            Rebuild after = write(connection, before, to, note + more, pausedBy, compared, rounds);
             answer(connection, after, answer);
             boolean fed = to != State.PLANNED && pausedBy == null;
             boolean wasFed =

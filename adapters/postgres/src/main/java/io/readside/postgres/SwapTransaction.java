@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>lock the rebuild and answer the intent that asks for it, then lock both generations in order of number: no batch of either is in flight;
  *   <li>see that both stand at their meeting and run, and that no suspect differs;
- *   <li>see that nothing of a user's would stay behind, and give the one what people have given the other meanwhile;
+ *   <li>see that nothing of a user's would stay behind or be lost, and give the one what people have given the other
+ *       meanwhile;
  *   <li>give both their roles: epochs move on, the meeting ends;
  *   <li>last, change the views. Only from here on do readers wait.
  * </ol>
@@ -73,6 +74,8 @@ final class SwapTransaction {
             if (!rebuild.newTimeline()) {
                 readiness.requireLike(connection, comparison, turn.from(), turn.to());
             }
+            HandMade.requireLikes(
+                    connection, new PhysicalTable(schema, rebuild.blue()), new PhysicalTable(schema, rebuild.green()));
             NameView view = prepare(connection, turn, Role.KEPT);
             if (mode == SwapMode.RENAME) {
                 view.rename();

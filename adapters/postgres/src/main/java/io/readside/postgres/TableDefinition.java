@@ -110,7 +110,10 @@ final class TableDefinition {
         run(connection, List.of("analyze " + physical.table(), "analyze " + physical.binding()));
     }
 
-    /** Makes the tables with their keys, still without what {@link #makeIndexes} and {@link #makeVersionView} add. */
+    /**
+     * Makes the tables with their keys, still without what {@link #makeIndexes} and {@link #makeVersionView} add. Notes with the
+     * generation, whose row is there, what the table of rows has got by that: what is found on it later is a user's.
+     */
     void makeTables(Connection connection) throws SQLException {
         if (projection.table().isEmpty()) {
             run(connection, List.of(table()));
@@ -119,6 +122,8 @@ final class TableDefinition {
             run(connection, List.of("alter table " + physical.table() + " add column " + positionColumn()));
         }
         run(connection, isOncePerEvent(projection) ? List.of(bindingTable(), appliedTable()) : List.of(bindingTable()));
+        HandMade.noteMade(
+                connection, physical, indexes.stream().map(SecondaryIndex::name).toList());
     }
 
     /** The statements of all indexes but those of keys. Each may be run again; a text of the user's has made its own. */

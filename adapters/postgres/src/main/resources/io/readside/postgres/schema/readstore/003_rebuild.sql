@@ -20,6 +20,7 @@ alter table readside.generation
     add column refreshed_at timestamptz,
     add column refresh_took interval,
     add column refresh_rest interval,
+    add column made text[] collate "C",
     add constraint generation_source_check check (
         num_nulls(source, source_generation, source_epoch, refreshed_at, refresh_took, refresh_rest) in (0, 6)),
     add constraint generation_role_check check (
@@ -35,6 +36,9 @@ comment on column readside.generation.role is 'What it is there for: active, wha
 comment on column readside.generation.meeting_position is 'No batch goes beyond it, until meeting_ends.';
 comment on column readside.generation.source is 'Of a materialized view: the read model that it was last computed from, with generation and epoch.';
 comment on column readside.generation.refresh_rest is 'Of a materialized view: how long it rests at least after its last refresh.';
+
+comment on column readside.generation.made is 'What we have made on the table of rows: kind and name of each index, constraint, trigger '
+    'and statistics object; null: not noted. All else is somebody else''s.';
 
 create table readside.generation_number (
     name text    collate "C" not null,

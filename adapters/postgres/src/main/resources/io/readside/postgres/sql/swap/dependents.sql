@@ -1,11 +1,11 @@
 -- What depends on a table or a view, or on its row type, and would stay with it, or keep it from being dropped; in words.
--- What is a part of the relation itself goes with it, but for a user's triggers and rules: those that another relation is to
--- have as well count unless it has them, under the same name.
+-- What is a part of the relation itself goes with it, but for a user's rules, and his triggers on a view: those that another
+-- relation is to have as well count unless it has them, under the same name. What else is made on a table: hand_made.sql.
 -- 1 the other relation text, schema-qualified and quoted, or null; 2 relations text[], likewise, that do not count; 3 the
 -- relation text, likewise
 -- index: pg_depend_reference_index, and that on the oid of each catalog
 with relation as (
-    select c.oid, c.relname, c.reltype, t.typarray, to_regclass(?) as other, array(
+    select c.oid, c.reltype, t.typarray, to_regclass(?) as other, array(
         select to_regclass(o.name)::oid
         from unnest(?::text[]) o (name)) as ours
     from pg_catalog.pg_class c
@@ -27,7 +27,6 @@ join pg_catalog.pg_depend d on d.refclassid = f.classid
     and d.deptype in ('n', 'a')
 left join pg_catalog.pg_rewrite w on d.classid = 'pg_catalog.pg_rewrite'::regclass and w.oid = d.objid
 left join pg_catalog.pg_trigger t on d.classid = 'pg_catalog.pg_trigger'::regclass and t.oid = d.objid
-left join pg_catalog.pg_proc u on u.oid = t.tgfoid
 left join pg_catalog.pg_constraint k on d.classid = 'pg_catalog.pg_constraint'::regclass and k.oid = d.objid
 left join pg_catalog.pg_policy p on d.classid = 'pg_catalog.pg_policy'::regclass and p.oid = d.objid
 left join pg_catalog.pg_attrdef a on d.classid = 'pg_catalog.pg_attrdef'::regclass and a.oid = d.objid
@@ -41,14 +40,7 @@ cross join lateral (
 ) h (holder)
 where case
         when h.holder is distinct from r.oid then not coalesce(h.holder = any (r.ours), false)
-        when t.oid is not null then not t.tgisinternal
-            and u.pronamespace <> 'readside'::regnamespace
-            and not exists (
-                select
-                from pg_catalog.pg_trigger x
-                join pg_catalog.pg_class o on o.oid = x.tgrelid
-                where x.tgrelid = r.other
-                    and x.tgname = replace(t.tgname, r.relname, o.relname))
+        when t.oid is not null then r.other is null and not t.tgisinternal
         when w.oid is not null then w.rulename <> '_RETURN'
             and not exists (
                 select
