@@ -132,7 +132,9 @@ final class ReconcileActs {
         details.put("replaced", names(done.replaced()));
         details.put("freed", names(done.freed()));
         details.put("parked", names(done.parked()));
+        details.put("rowless", names(done.rowless()));
         String freed = done.freed().isEmpty() ? "" : "; no longer parked: " + names(done.freed());
+        String rowless = done.rowless().isEmpty() ? "" : "; no event leads to a row of " + names(done.rowless());
         String parked = done.parked().isEmpty()
                 ? ""
                 : "; left as they are, since they are parked together with others: " + names(done.parked())
@@ -140,7 +142,8 @@ final class ReconcileActs {
                         + bench.projection().name() + " --all";
         return new Report(
                 done.parked().isEmpty(),
-                keys(done.replaced().size()) + " projected anew at position " + done.at() + freed + parked + ".",
+                keys(done.replaced().size()) + " projected anew at position " + done.at() + rowless + freed + parked
+                        + ".",
                 Optional.of(Json.write(details)));
     }
 

@@ -42,8 +42,9 @@ final class Reprojection {
      * @param replaced keys whose rows are now what their events lead to
      * @param freed those of them that were parked
      * @param parked keys that are parked still, since an event waits for several keys as one
+     * @param rowless keys that have no row, since no event leads to one
      */
-    record Reprojected(Set<Key> replaced, Set<Key> freed, Set<Key> parked, Position at) {}
+    record Reprojected(Set<Key> replaced, Set<Key> freed, Set<Key> parked, Set<Key> rowless, Position at) {}
 
     /**
      * @param names of keys, as people name them
@@ -69,6 +70,7 @@ final class Reprojection {
         scratch.requireStill(at);
         Set<Key> parked = new HashSet<>(scratch.live().parked().keySet());
         parked.retainAll(keys);
+        Set<Key> rowless = rowless(scratch, keys);
         Adoption adoption = adoptions.of(scratch);
         Set<Key> replaced = new HashSet<>();
         try {
@@ -77,7 +79,7 @@ final class Reprojection {
             throw new SwapBlocked("The meeting at position " + at + " ended: " + moved.getMessage());
         }
         if (!scratch.projection().splitsByKey()) {
-            return new Reprojected(replaced, Set.of(), parked, at.position());
+            return new Reprojected(replaced, Set.of(), parked, rowless, at.position());
         }
         for (Key key : parked) {
             WorkerThread.requireGoOn();
@@ -88,7 +90,17 @@ final class Reprojection {
             }
             replaced.add(key);
         }
-        return new Reprojected(replaced, parked, Set.of(), at.position());
+        return new Reprojected(replaced, parked, Set.of(), rowless, at.position());
+    }
+
+    private static Set<Key> rowless(Scratch scratch, Set<Key> keys) {
+        Set<Key> rowless = new HashSet<>(keys);
+        scratch.recomputed().rows(keys).forEach((key, stored) -> {
+            if (stored.row() != null) {
+                rowless.remove(key);
+            }
+        });
+        return rowless;
     }
 
     private void requireRecomputed(Scratch scratch, Set<Key> keys) {

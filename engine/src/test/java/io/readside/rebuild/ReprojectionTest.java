@@ -100,6 +100,19 @@ class ReprojectionTest extends ReconcileScene {
     }
 
     @Test
+    void keys_that_no_event_leads_to_are_told() throws Exception {
+        append(accounts(3));
+        append(new Closed("2"));
+        start();
+        put(new Balance("7", "eve", 1));
+
+        Reprojected done = reproject("1", "2", "7", "nobody");
+
+        assertThat(done.rowless()).containsExactlyInAnyOrder(Key.of("2"), Key.of("7"), Key.of("nobody"));
+        assertThat(row("7")).isEmpty();
+    }
+
+    @Test
     void a_key_whose_event_fails_when_it_is_recomputed_stays_as_it_is() throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
         projection = Bank.superstitious(broken::get).keyedBy(BankEvent::account).build();

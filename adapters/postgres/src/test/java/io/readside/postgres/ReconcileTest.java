@@ -213,7 +213,7 @@ class ReconcileTest extends DriftScene {
                 .anyMatch(refused -> refused.contains("touch rows of other keys than those of the sample, [2]"))
                 .contains(""); // 3 stands alone
         assertThat(why.message()).contains("differs in cents", "touch rows of other keys too, [2]");
-        assertThat(together.message()).startsWith("2 keys were projected anew");
+        assertThat(together.message()).isEqualTo("2 keys were projected anew at position 4.");
         assertThat(database.value("select string_agg(cents::text, ' ' order by id) from owning"))
                 .isEqualTo("-5 5 0");
     }
