@@ -105,7 +105,8 @@ class RebuildTest {
     @Test
     void old_and_new_application_each_serve_their_version_through_swap_and_rollback() throws Exception {
         Bank.append(log, new Opened("1", "ann"), new Deposited("1", 5), new Opened("2", "bob"));
-        try (Readside old = run(BALANCES);
+        try (Readside reader = Readside.on(log, store).project(BALANCES).connect();
+                Readside old = run(BALANCES);
                 Readside young = run(ACCOUNTS)) {
             await(State.PLANNED);
             VersionToken token = Bank.append(log, new Deposited("1", 6));
@@ -128,8 +129,13 @@ class RebuildTest {
                 }
             }
 
+            Report refused = ask(young, new Act.Drop());
+            old.close();
+
+            assertThat(refused.done()).isFalse();
+            assertThat(refused.message()).contains("balances__g1 is still fed by", "drop again");
             assertThat(ask(young, new Act.Drop()).done()).isTrue();
-            assertThat(old.read(BALANCES).after(token).row("1")).isInstanceOf(Answer.Pending.class);
+            assertThat(reader.read(BALANCES).after(token).row("1")).isInstanceOf(Answer.Pending.class);
             assertThat(fresh(young, ACCOUNTS, Bank.append(log, new Deposited("1", 1)), "1")
                             .deposits())
                     .isEqualTo(6);

@@ -471,6 +471,9 @@ final class MemoryGenerations implements Generations, Rebuilds {
         return store.alone(() -> {
             requireUnmoved(rebuild);
             boolean swapped = rebuild.state() == State.SWAPPED;
+            if (swapped) {
+                store.memoryLeases().requireUnused(rebuild);
+            }
             return store.writes().makeOne(() -> {
                 tables.remove(swapped ? rebuild.blue() : rebuild.green());
                 store.memoryComparisons().end(rebuild.green());

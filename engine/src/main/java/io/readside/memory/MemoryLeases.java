@@ -3,6 +3,8 @@ package io.readside.memory;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Lease;
 import io.readside.readstore.Leases;
+import io.readside.readstore.Rebuild;
+import io.readside.readstore.SwapRefused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Leases in memory, for the workers of several threads or of several engines in one process. */
 final class MemoryLeases implements Leases {
 
-    private record Held(String owner, Instant since, Instant until) {}
+    /** @param newest number of the newest generation of the name that the owner would feed */
+    private record Held(String owner, Instant since, Instant until, int newest) {}
 
     private final MemoryReadStore store;
     private final Map<GenerationId, Held> leases = new HashMap<>();
@@ -28,19 +31,28 @@ final class MemoryLeases implements Leases {
     public List<Lease> hold(String owner, Set<GenerationId> wanted, Duration term) {
         return store.alone(() -> store.tables().stream()
                 .filter(table -> wanted.contains(table.generation().id()))
-                .map(table -> hold(owner, table, term))
+                .map(table ->
+                        hold(owner, table, newest(wanted, table.generation().id()), term))
                 .toList());
     }
 
-    private Lease hold(String owner, MemoryTable table, Duration term) {
+    private static int newest(Set<GenerationId> wanted, GenerationId of) {
+        return wanted.stream()
+                .filter(one -> one.projection().equals(of.projection()))
+                .mapToInt(GenerationId::number)
+                .max()
+                .orElse(of.number());
+    }
+
+    private Lease hold(String owner, MemoryTable table, int newest, Duration term) {
         GenerationId id = table.generation().id();
         Held before = leases.get(id);
         Instant now = store.clock().instant();
         if (before != null && before.owner().equals(owner) && before.until().isAfter(now)) {
-            leases.put(id, new Held(owner, before.since(), now.plus(term)));
+            leases.put(id, new Held(owner, before.since(), now.plus(term), newest));
         } else if (isFree(before, now, term)) {
             table.nextEpoch();
-            leases.put(id, new Held(owner, now, now.plus(term)));
+            leases.put(id, new Held(owner, now, now.plus(term), newest));
         }
         return find(table, owner).orElseThrow();
     }
@@ -56,7 +68,10 @@ final class MemoryLeases implements Leases {
             Instant now = store.clock().instant();
             for (GenerationId id : held) {
                 leases.computeIfPresent(
-                        id, (same, lease) -> lease.owner().equals(owner) ? new Held(owner, lease.since(), now) : lease);
+                        id,
+                        (same, lease) -> lease.owner().equals(owner)
+                                ? new Held(owner, lease.since(), now, lease.newest())
+                                : lease);
             }
         });
     }
@@ -65,6 +80,20 @@ final class MemoryLeases implements Leases {
     boolean isHeld(GenerationId id) {
         Held lease = leases.get(id);
         return lease != null && lease.until().isAfter(store.clock().instant());
+    }
+
+    /**
+     * Guarded by the store's lock.
+     *
+     * @throws SwapRefused if blue is held by somebody who would not feed green
+     */
+    void requireUnused(Rebuild rebuild) {
+        Held lease = leases.get(rebuild.blue());
+        if (lease != null
+                && isHeld(rebuild.blue())
+                && lease.newest() < rebuild.green().number()) {
+            throw SwapRefused.inUse(rebuild, lease.owner(), lease.since());
+        }
     }
 
     /** Guarded by the store's lock. */

@@ -12,7 +12,8 @@ public interface Leases {
 
     /**
      * Renews what the owner holds and takes what is free: released, run out, or held until a time that no honest clock
-     * gives. Taking moves the generation's epoch on in the same step.
+     * gives. Taking moves the generation's epoch on in the same step. Which generation of a name is the newest that the owner
+     * would feed is kept with the lease: it tells which version of the application it is.
      *
      * @param owner unique for each process and its start
      * @param wanted generations that the owner would feed; one that does not exist any more is left out of the answer

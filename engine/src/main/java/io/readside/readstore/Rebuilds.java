@@ -109,7 +109,8 @@ public interface Rebuilds {
      * Drops blue after a swap, or green if there was none: table, index of bound streams, parked events, and the view of a
      * version that no other generation has.
      *
-     * @throws SwapRefused if something else depends on it; the message names it
+     * @throws SwapRefused if something else depends on it, or blue is fed by somebody who would not feed green: an instance of the
+     *     application from before the swap; the message names it
      * @throws SwapBlocked if somebody is reading it
      */
     Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout);

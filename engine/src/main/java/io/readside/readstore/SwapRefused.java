@@ -1,6 +1,7 @@
 package io.readside.readstore;
 
 import java.io.Serial;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,15 @@ public final class SwapRefused extends RuntimeException {
                 .collect(Collectors.joining(", "));
         String more = differing.size() > SHOWN ? " and " + (differing.size() - SHOWN) + " more at least" : "";
         return uncompared("Rows differ as nobody has declared: of keys " + keys + more + ". Nothing was changed.");
+    }
+
+    /** Since an instance of the application that has not the code of green still feeds blue, and so reads it. */
+    public static SwapRefused inUse(Rebuild rebuild, String owner, Instant since) {
+        return new SwapRefused("Blue " + rebuild.blue() + " is still fed by " + owner + ", since " + since
+                + ", which does not feed " + rebuild.green() + ": an instance of the application from before version "
+                + rebuild.version()
+                + ", and its readers read blue. Nothing was changed. Stop that instance, or replace it by one"
+                + " of the newer version, then drop again; one that was killed counts until its lease has run out.");
     }
 
     private static String where(Difference difference) {

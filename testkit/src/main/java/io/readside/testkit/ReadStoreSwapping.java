@@ -10,6 +10,8 @@ import io.readside.event.Checkpoint;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.Lease;
+import io.readside.readstore.Leases;
 import io.readside.readstore.Overview;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Rebuild;
@@ -295,6 +297,38 @@ interface ReadStoreSwapping extends StoreFixture {
         assertThat(both.serving(NEWER)).isEqualTo(dropped.green());
         assertThatThrownBy(() -> blue.applier().current()).isInstanceOf(ProjectionMismatch.class);
         assertThat(both.green().rows()).hasSize(2);
+    }
+
+    /** Readers of an instance that knows blue only have nothing to read when it is gone. */
+    @Test
+    default void blue_is_not_dropped_while_somebody_feeds_it_who_would_not_feed_green() {
+        BlueAndGreen both = BlueAndGreen.swapped(fresh());
+        Leases leases = both.fixture().store().leases();
+        GenerationId blue = both.rebuild().blue();
+        GenerationId green = both.rebuild().green();
+        List<Lease> unused = leases.hold("old@host-a", Set.of(blue), BlueAndGreen.MEETING);
+        unused = leases.hold("new@host-b", Set.of(blue, green), BlueAndGreen.MEETING);
+        Rebuild before = both.rebuild();
+
+        assertThatThrownBy(both::drop)
+                .isInstanceOf(SwapRefused.class)
+                .hasMessageContainingAll("old@host-a", blue.toString(), green.toString(), "version 2", "drop again");
+        assertThat(both.rebuild()).isEqualTo(before);
+        assertThat(both.generations()).hasSize(2);
+
+        leases.release("old@host-a", Set.of(blue));
+        assertThat(both.drop().state()).isEqualTo(State.DROPPED);
+    }
+
+    @Test
+    default void blue_is_dropped_whoever_feeds_it_that_would_feed_green_too() {
+        BlueAndGreen both = BlueAndGreen.swapped(fresh());
+        Leases leases = both.fixture().store().leases();
+        GenerationId blue = both.rebuild().blue();
+        List<Lease> unused = leases.hold("new@host-b", Set.of(blue), BlueAndGreen.MEETING);
+        unused = leases.hold("new@host-b", Set.of(blue, both.rebuild().green()), BlueAndGreen.MEETING);
+
+        assertThat(both.drop().state()).isEqualTo(State.DROPPED);
     }
 
     @Test

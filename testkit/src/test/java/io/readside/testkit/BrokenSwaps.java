@@ -4,6 +4,9 @@ import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Comparison;
+import io.readside.readstore.GenerationId;
+import io.readside.readstore.Lease;
+import io.readside.readstore.Leases;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.Rebuilds;
@@ -15,6 +18,7 @@ import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Stores that get one thing wrong when green takes the place of blue, gives it back, or one of the two goes. */
 final class BrokenSwaps {
@@ -163,6 +167,35 @@ final class BrokenSwaps {
                         throw new SwapBlocked("green does not run");
                     }
                     return super.rollback(rebuild, note, lockTimeout);
+                }
+            };
+        }
+    }
+
+    /** Asks nobody who may still need it. */
+    static class DropsUnderReaders extends TamperedStore {
+        @Override
+        public Rebuilds rebuilds() {
+            return new Forwarding.ToRebuilds(honest.rebuilds()) {
+                @Override
+                public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
+                    honest.leases().release("old@host-a", Set.of(rebuild.blue()));
+                    return super.drop(rebuild, note, lockTimeout);
+                }
+            };
+        }
+    }
+
+    /** Goes by what somebody wanted when the lease was taken, before there was a green. */
+    static class ForgetsWhatIsWantedSince extends TamperedStore {
+        @Override
+        public Leases leases() {
+            return new Forwarding.ToLeases(honest.leases()) {
+                @Override
+                public List<Lease> hold(String owner, Set<GenerationId> wanted, Duration term) {
+                    return wanted.stream()
+                            .flatMap(one -> super.hold(owner, Set.of(one), term).stream())
+                            .toList();
                 }
             };
         }

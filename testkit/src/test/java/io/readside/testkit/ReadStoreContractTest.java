@@ -285,6 +285,12 @@ class ReadStoreContractTest {
                         BrokenRebuilds.CountsNoRounds.class,
                         "of_two_comparisons_only_the_one_that_was_begun_last_moves_the_rebuild"),
                 caught(
+                        BrokenSwaps.DropsUnderReaders.class,
+                        "blue_is_not_dropped_while_somebody_feeds_it_who_would_not_feed_green"),
+                caught(
+                        BrokenSwaps.ForgetsWhatIsWantedSince.class,
+                        "blue_is_dropped_whoever_feeds_it_that_would_feed_green_too"),
+                caught(
                         BrokenSwaps.DropsInName.class,
                         "after_a_swap_blue_is_what_is_dropped",
                         "before_a_swap_green_is_what_is_dropped"),

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ final class Noting {
     private static final String WATCHED = Sql.statement("compare/watched");
     private static final String TRIGGER = Sql.statement("compare/note_trigger");
     private static final String NOTING = Sql.statement("compare/noting_tables");
+    private static final String PATIENCE = Sql.statement("compare/patience");
     private static final String LOCK_TIMEOUT = "55P03";
     private static final String ALWAYS = Sql.statement("compare/note_always");
 
@@ -178,6 +180,22 @@ final class Noting {
     }
 
     private static void rest(Connection connection, PhysicalTable right) throws SQLException {
+        putOutOfForce(connection, right);
+        dropSuspects(connection, right);
+    }
+
+    private static void waitAtMost(Connection connection, Duration wait) throws SQLException {
+        try (PreparedStatement patience = connection.prepareStatement(PATIENCE)) {
+            patience.setString(1, Math.max(1, wait.toMillis()) + "ms");
+            patience.execute();
+        }
+    }
+
+    private static void dropSuspects(Connection connection, PhysicalTable right) throws SQLException {
+        run(connection, List.of(Sql.statement("compare/drop_suspects").replace("{suspects}", right.suspects())));
+    }
+
+    private static void putOutOfForce(Connection connection, PhysicalTable right) throws SQLException {
         List<String> statements = new ArrayList<>();
         String triggers = Stream.of(Event.values())
                 .map(event -> "disable trigger " + quoted(triggerName(right, event)))
@@ -185,8 +203,9 @@ final class Noting {
         for (String table : notingTables(connection, right)) {
             statements.add(ALWAYS.replace("{table}", table).replace("{triggers}", triggers));
         }
-        statements.add(Sql.statement("compare/drop_suspects").replace("{suspects}", right.suspects()));
-        run(connection, statements);
+        if (!statements.isEmpty()) {
+            run(connection, statements);
+        }
     }
 
     private static List<String> notingTables(Connection connection, PhysicalTable right) throws SQLException {
@@ -209,14 +228,18 @@ final class Noting {
     }
 
     /**
-     * Ends it in the caller's transaction, whatever the left side was: needed before a generation is dropped, since a trigger
+     * Ends it in the caller's transaction, whatever the left side was: needed where a generation is dropped, since a trigger
      * that has no place to write to would fail those who write to the other one. Where somebody reads a table just then, its
-     * triggers stay, out of force.
+     * triggers stay, out of force. The table of the other one is locked from here on, so it comes last, and all waiting
+     * after the first lock takes no longer than one lock timeout.
      *
      * @param right the right side of a comparison; nothing happens if it is none
+     * @param lockTimeout of the transaction
      */
-    static void end(Connection connection, PhysicalTable right) throws SQLException {
-        rest(connection, right);
+    static void end(Connection connection, PhysicalTable right, Duration lockTimeout) throws SQLException {
+        putOutOfForce(connection, right);
+        waitAtMost(connection, lockTimeout.dividedBy(2));
+        dropSuspects(connection, right);
         Savepoint before = connection.setSavepoint();
         try {
             run(connection, List.of(Sql.statement("compare/drop_function").replace("{function}", right.noting())));

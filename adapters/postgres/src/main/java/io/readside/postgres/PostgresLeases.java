@@ -65,7 +65,7 @@ final class PostgresLeases implements Leases {
             }
             int wait = Math.max(TAKING_MILLIS / free.size(), SHORTEST_WAIT_MILLIS);
             for (Found one : free) {
-                take(connection, owner, one.id(), term, wait);
+                take(connection, owner, one.id(), newest(wanted, one.id()), term, wait);
             }
             return leases(look(connection, owner, wanted, term));
         });
@@ -110,14 +110,24 @@ final class PostgresLeases implements Leases {
         return found;
     }
 
-    private static void take(Connection connection, String owner, GenerationId id, Duration term, int waitMillis)
+    private static int newest(Set<GenerationId> wanted, GenerationId of) {
+        return wanted.stream()
+                .filter(one -> one.projection().equals(of.projection()))
+                .mapToInt(GenerationId::number)
+                .max()
+                .orElse(of.number());
+    }
+
+    private static void take(
+            Connection connection, String owner, GenerationId id, int newest, Duration term, int waitMillis)
             throws SQLException {
         try (PreparedStatement take = connection.prepareStatement(TAKE)) {
             take.setString(1, waitMillis + "ms");
             take.setLong(2, term.toMillis());
             take.setString(3, owner);
-            take.setString(4, id.projection());
-            take.setInt(5, id.number());
+            take.setInt(4, newest);
+            take.setString(5, id.projection());
+            take.setInt(6, id.number());
             take.execute();
         } catch (SQLException e) {
             if (!NOT_NOW.contains(String.valueOf(e.getSQLState()))) {

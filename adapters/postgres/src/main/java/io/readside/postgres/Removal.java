@@ -10,6 +10,7 @@ import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Removal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
     private static final String DELETE = Sql.statement("readstore/delete_generation");
+    private static final String IN_USE = Sql.statement("readstore/in_use").replace("{lease}", LeaseRow.SELECTED);
     private static final Duration SCRATCH_LOCK = Duration.ofSeconds(1);
 
     private final Impatient impatient;
@@ -43,10 +45,29 @@ final class Removal {
             State end = isSwapped ? State.DROPPED : State.ABORTED;
             Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note, answer);
             List<Generation> unused = Meetings.lock(connection, rebuild.blue(), rebuild.green());
-            Noting.end(connection, new PhysicalTable(schema, rebuild.green()));
+            if (isSwapped) {
+                requireUnused(connection, rebuild);
+            }
             remove(connection, gone, views(connection, gone, isRenamed));
+            // last: the table of the active generation is locked, and nothing is waited for any more
+            Noting.end(connection, new PhysicalTable(schema, rebuild.green()), lockTimeout);
             return after;
         });
+    }
+
+    /** Nobody can take blue's lease meanwhile, since the generation's row is locked. */
+    private static void requireUnused(Connection connection, Rebuild rebuild) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(IN_USE)) {
+            query.setString(1, rebuild.projection());
+            query.setInt(2, rebuild.blue().number());
+            query.setInt(3, rebuild.green().number());
+            try (ResultSet row = query.executeQuery()) {
+                LeaseRow lease = row.next() ? LeaseRow.read(row, 1).orElse(null) : null;
+                if (lease != null) {
+                    throw SwapRefused.inUse(rebuild, lease.owner(), lease.since());
+                }
+            }
+        }
     }
 
     /** The views that go with it: what a swap by renaming has left, and that of a version which no other generation has. */
@@ -83,8 +104,8 @@ final class Removal {
                 if (row.generation().role() == Role.SCRATCH) {
                     PhysicalTable scratch =
                             new PhysicalTable(schema, row.generation().id());
-                    Noting.end(c, scratch);
                     remove(c, scratch, List.of());
+                    Noting.end(c, scratch, SCRATCH_LOCK);
                 }
             }
             return projection;

@@ -23,6 +23,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,14 +97,14 @@ class DropTest extends SwapScene {
         GenerationId green = rebuild().green();
         store.applier(SAME, green)
                 .apply(new Batch(generation(green).epoch(), Checkpoint.of(1), Checkpoint.of(3), List.of(), List.of()));
-        store.leases().hold("somebody", Set.of(rebuild().blue()), Duration.ofMinutes(1));
+        store.leases().hold("somebody", Set.of(rebuild().blue(), rebuild().green()), Duration.ofMinutes(1));
         meet();
         swap(SAME, SwapMode.REPLACE);
 
         drop();
 
         assertThat(database.value("select (select count(*) from readside.parked_event)"
-                        + " + (select count(*) from readside.lease)"))
+                        + " + (select count(*) from readside.lease where generation = 1)"))
                 .isEqualTo(0L);
         assertThat(database.value("select concat_ws(' ', key, generation, skipped_by) from readside.skipped_event"))
                 .isEqualTo("[\"a\"] 1 an operator");
@@ -148,6 +151,36 @@ class DropTest extends SwapScene {
             statement.execute("select * from tally_v1");
         }
         assertThat(drop().state()).isEqualTo(State.DROPPED);
+    }
+
+    @Test
+    void readers_of_the_active_generation_do_not_wait_while_the_drop_waits_for_those_of_blue() throws Exception {
+        verified(SAME, new Tally("a", 1));
+        meet();
+        swap(SAME, SwapMode.REPLACE);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection ofBlue = database.connect();
+                Statement reading = ofBlue.createStatement();
+                Connection ofGreen = database.connect();
+                Statement statement = ofGreen.createStatement()) {
+            ofBlue.setAutoCommit(false);
+            reading.execute("lock table readside.tally__g1_binding in access share mode");
+            Future<Rebuild> drop =
+                    thread.submit(() -> store.rebuilds().drop(rebuild(), "not wanted", Duration.ofSeconds(4)));
+            while ((long) database.value("select count(*) from pg_locks where not granted") == 0) {
+                Thread.onSpinWait();
+            }
+
+            statement.execute("set lock_timeout = '100ms'");
+            statement.execute("select * from tally__g2");
+            ofBlue.rollback();
+
+            assertThat(drop.get().state()).isEqualTo(State.DROPPED);
+            assertThat(database.value("select count(*) from pg_trigger where tgname like 'tally%'"))
+                    .isEqualTo(0L);
+        } finally {
+            thread.shutdown();
+        }
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import io.readside.readstore.GenerationId;
 import io.readside.readstore.SwapRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,8 +57,8 @@ class NotingTest extends ComparisonScene {
     void it_ends_with_the_right_generation_whatever_the_left_one_was() throws SQLException {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            Noting.end(connection, new PhysicalTable(SCHEMA, OTHER));
-            Noting.end(connection, new PhysicalTable(SCHEMA, new GenerationId("tally", 9)));
+            Noting.end(connection, new PhysicalTable(SCHEMA, OTHER), Duration.ofSeconds(1));
+            Noting.end(connection, new PhysicalTable(SCHEMA, new GenerationId("tally", 9)), Duration.ofSeconds(1));
             connection.commit();
         }
         database.execute("drop table tally__g2");

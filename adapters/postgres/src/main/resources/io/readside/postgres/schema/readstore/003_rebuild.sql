@@ -1,5 +1,5 @@
 -- Generations beside the active one, rebuilds, and where two generations wait for each other.
--- Needs 002_faults.sql. Locks: readside.generation, while columns are added; rows are not rewritten.
+-- Needs 002_faults.sql. Locks: readside.generation and readside.lease, while columns are added; rows are not rewritten.
 --
 -- Rights, beside those of 001 and 002. The role of the application:
 --     grant select, insert, update on readside.rebuild, readside.generation_number to app;
@@ -39,6 +39,11 @@ comment on column readside.generation.refresh_rest is 'Of a materialized view: h
 
 comment on column readside.generation.made is 'What we have made on the table of rows: kind and name of each index, constraint, trigger '
     'and statistics object; null: not noted. All else is somebody else''s.';
+
+alter table readside.lease add column newest integer;
+
+comment on column readside.lease.newest is 'The newest generation of the name that the owner would feed: one that would not feed green is an '
+    'instance of the application from before the swap.';
 
 create table readside.generation_number (
     name text    collate "C" not null,

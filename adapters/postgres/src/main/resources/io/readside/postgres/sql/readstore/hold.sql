@@ -1,4 +1,4 @@
--- Renews the leases that an owner holds, once a third of their term has gone, and shows those of all that it wants. One
+-- Renews the leases that an owner holds, once a third of their term has gone or it wants another generation, and shows those of all that it wants. One
 -- that has run out is not renewed but taken, see take.sql. All times are the server's.
 -- {lease} columns of a lease
 -- 1 term in milliseconds bigint, 2 names text[], 3 generations integer[], of equal length, 4 owner text, 5 owner text
@@ -6,13 +6,14 @@
 -- locks: the leases that it renews; never a generation's row, which a batch in flight may hold
 with term (length) as (
     select ?::bigint * interval '1 millisecond'
-), wanted (name, generation) as (
-    select *
-    from unnest(?::text[], ?::integer[])
+), wanted (name, generation, newest) as (
+    select w.name, w.generation, max(w.generation) over (partition by w.name)
+    from unnest(?::text[], ?::integer[]) w (name, generation)
 ), renewed as (
     update readside.lease l
     set renewed_at = clock_timestamp(),
-        expires_at = clock_timestamp() + t.length
+        expires_at = clock_timestamp() + t.length,
+        newest = w.newest
     from wanted w
     cross join term t
     where l.name = w.name
@@ -20,7 +21,8 @@ with term (length) as (
         and l.partition = 0
         and l.owner = ?
         and l.expires_at > clock_timestamp()
-        and l.expires_at not between clock_timestamp() + t.length * 2 / 3 and clock_timestamp() + t.length
+        and (l.expires_at not between clock_timestamp() + t.length * 2 / 3 and clock_timestamp() + t.length
+            or l.newest is distinct from w.newest)
     returning l.name, l.generation, l.owner, l.since, l.expires_at
 ), held as (
     select name, generation, owner, since, expires_at
