@@ -6,6 +6,7 @@ import io.readside.projection.Projection;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.StoreUnavailable;
 import io.readside.readstore.Stretch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,6 +24,11 @@ final class PostgresComparisons implements Comparisons {
 
     private static final String SAMPLE =
             Database.SNAPSHOT + Sql.statement("compare/in_one_way") + ";\n" + Sql.statement("compare/sample");
+
+    private static final String SERIALIZATION_FAILURE = "40001";
+
+    /** With another who takes the same suspects off. */
+    private static final int ATTEMPTS = 10;
 
     private final Database database;
     private final String schema;
@@ -61,12 +67,18 @@ final class PostgresComparisons implements Comparisons {
     @Override
     public void suspect(Comparison comparison, Set<Key> keys) {
         new Noting(schema, comparison).makePlace(database);
-        boolean unused = onSuspects(comparison, false, connection -> {
+        boolean unused = onSuspects(Database.WRITING, comparison, false, connection -> {
             suspects.note(connection, comparison, keys);
             return true;
         });
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>That bindings are read later than rows, in a snapshot of their own, makes nothing equal: it only notes keys, which
+     * {@link #confirm} looks at again, and whoever binds a stream later changes the row of its key, which notes that key.
+     */
     @Override
     public void compareBindings(Comparison comparison) {
         new Noting(schema, comparison).makePlace(database);
@@ -81,29 +93,52 @@ final class PostgresComparisons implements Comparisons {
                 });
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Bindings and rows are read in one snapshot. Otherwise a key that both sides write between the two looks, and only one binds
+     * a stream to, would be equal in either, and what was noted of it in between would be forgotten. Who finds that another has taken
+     * the same suspects off meanwhile looks again.
+     */
     @Override
     public Confirmed confirm(Comparison comparison, Optional<Key> after, int most) {
-        return onSuspects(
-                comparison,
-                new Confirmed(Optional.empty(), List.of()),
-                connection -> suspects.confirm(connection, comparison, after, most));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return onSuspects(
+                        Database.WRITING_BY_SNAPSHOT,
+                        comparison,
+                        new Confirmed(Optional.empty(), List.of()),
+                        connection -> suspects.confirm(connection, comparison, after, most));
+            } catch (StoreUnavailable failed) {
+                if (attempt == ATTEMPTS || !isTakenOffByAnother(failed)) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static boolean isTakenOffByAnother(StoreUnavailable failed) {
+        return failed.getCause() instanceof SQLException cause && SERIALIZATION_FAILURE.equals(cause.getSQLState());
     }
 
     @Override
     public long suspects(Comparison comparison) {
-        return onSuspects(comparison, 0L, connection -> {
+        return onSuspects(Database.WRITING, comparison, 0L, connection -> {
             suspects.noteAllIfEmptied(connection, comparison);
             return suspects.count(connection, comparison);
         });
     }
 
-    /** @param none the answer where nothing is noted */
-    private <T> T onSuspects(Comparison comparison, T none, Database.Work<T> work) {
+    /**
+     * @param begin the words that begin the transaction
+     * @param none the answer where nothing is noted
+     */
+    private <T> T onSuspects(String begin, Comparison comparison, T none, Database.Work<T> work) {
         return database.transaction(
                 "Look at the suspects of " + comparison.left() + " and " + comparison.right(),
                 StoreFailures::onRead,
                 connection -> {
-                    begin(connection, Database.WRITING);
+                    begin(connection, begin);
                     return new Noting(schema, comparison).hasPlace(connection) ? work.on(connection) : none;
                 });
     }
