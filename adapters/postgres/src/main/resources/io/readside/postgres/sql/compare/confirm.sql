@@ -1,5 +1,7 @@
--- Looks at suspects again in order of their keys, and takes those off that do not differ any more. One statement sees one
--- snapshot: what is noted meanwhile is not in it, and stays. Rows: those that differ, and the last one that was looked at.
+-- Looks at suspects again in order of their keys, and takes those off that do not differ any more. The transaction sees one
+-- snapshot, also of the bindings that it has looked at before: what is noted meanwhile is not in it, and stays. Rows: those that
+-- differ, and the last one that was looked at. Notes are looked up for one key after the other, which offset 0 sees to: by
+-- statistics from when none was noted, all of them would be read for every page, and each be held against the whole page.
 -- {suspects}, {names} k1, k2, …, {of_s} the same of a suspect s, {later} which of them; {left}, {right} tables, {match_left} and
 -- {match_right} its rows l and r, {present} whether there is an l and an r, {differs}, {texts} of both, {same} suspect s and judged j
 -- {bound} whether streams are bound to s otherwise
@@ -23,10 +25,16 @@ judged as materialized (
     left join {right} r on {match_right}
 ),
 taken_off as (
-    delete from {suspects} s
-    using judged j
-    where not j.differs
-        and {same}
+    delete from {suspects} noted
+    where noted.ctid = any (array(
+        select s.ctid
+        from judged j
+        cross join lateral (
+            select s.ctid
+            from {suspects} s
+            where {same}
+            offset 0) s
+        where not j.differs))
 )
 select *
 from judged
