@@ -4,7 +4,6 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.FoldProjection;
 import io.readside.projection.Projection;
-import io.readside.readstore.Answer;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
@@ -16,6 +15,7 @@ import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.Role;
 import io.readside.readstore.RunState;
 import io.readside.readstore.Skip;
@@ -41,7 +41,7 @@ final class MemoryGenerations implements Generations, Rebuilds {
     private final Map<Long, Rebuild> rebuilds;
     private final Map<String, Integer> numbers;
     private final Map<String, List<Skip>> skipped;
-    private final Optional<Answer> answer;
+    private final Optional<Reporting> reporting;
 
     MemoryGenerations(MemoryReadStore store) {
         this.store = store;
@@ -50,21 +50,21 @@ final class MemoryGenerations implements Generations, Rebuilds {
         this.rebuilds = new TreeMap<>();
         this.numbers = new TreeMap<>();
         this.skipped = new HashMap<>();
-        this.answer = Optional.empty();
+        this.reporting = Optional.empty();
     }
 
-    private MemoryGenerations(MemoryGenerations same, Answer answer) {
+    private MemoryGenerations(MemoryGenerations same, Reporting reporting) {
         this.store = same.store;
         this.tables = same.tables;
         this.rebuilds = same.rebuilds;
         this.numbers = same.numbers;
         this.skipped = same.skipped;
-        this.answer = Optional.of(answer);
+        this.reporting = Optional.of(reporting);
     }
 
     @Override
-    public Rebuilds answering(Answer answer) {
-        return new MemoryGenerations(this, answer);
+    public Rebuilds reporting(Reporting reporting) {
+        return new MemoryGenerations(this, reporting);
     }
 
     /** By name and number. Guarded by the store's lock. */
@@ -324,14 +324,15 @@ final class MemoryGenerations implements Generations, Rebuilds {
 
     private Rebuild write(Rebuild after) {
         rebuilds.put(after.id(), after);
-        answer.ifPresent(wanted -> store.memoryIntents().report(wanted.intent(), wanted.report(after)));
+        reporting.ifPresent(wanted -> store.memoryIntents().report(wanted.intent(), wanted.report(after)));
         return after;
     }
 
     private void requireUnmoved(Rebuild rebuild) {
-        if (answer.filter(wanted -> !store.memoryIntents().isOpen(wanted.intent()))
+        if (reporting
+                .filter(wanted -> !store.memoryIntents().isOpen(wanted.intent()))
                 .isPresent()) {
-            throw RebuildMoved.answered(answer.get().intent());
+            throw RebuildMoved.reported(reporting.get().intent());
         }
         Rebuild now = rebuilds.get(rebuild.id());
         if (now == null

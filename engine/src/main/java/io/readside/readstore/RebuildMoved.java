@@ -13,7 +13,7 @@ public final class RebuildMoved extends RuntimeException {
     }
 
     /** That an intent has been dealt with by another. */
-    public static RebuildMoved answered(long intent) {
+    public static RebuildMoved reported(long intent) {
         return new RebuildMoved(
                 "What intent " + intent + " asks for has been reported on already: another process has dealt"
                         + " with it. Nothing was changed.");

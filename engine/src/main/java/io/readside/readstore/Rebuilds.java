@@ -32,7 +32,7 @@ public interface Rebuilds {
      * These, for one change that an intent asks for: whatever changes a rebuild writes down in the same act what came of the intent.
      * One that has a report already was carried out by another: {@link RebuildMoved}, and nothing is changed.
      */
-    Rebuilds answering(Answer answer);
+    Rebuilds reporting(Reporting reporting);
 
     /**
      * Creates green, empty, beside the active generation, with the rights of blue's table and a view of its version; it is not

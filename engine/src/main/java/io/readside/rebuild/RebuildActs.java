@@ -3,7 +3,6 @@ package io.readside.rebuild;
 import io.readside.event.Anchor;
 import io.readside.eventlog.EventLog;
 import io.readside.projection.Projection;
-import io.readside.readstore.Answer;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
 import io.readside.readstore.Intent;
@@ -13,6 +12,7 @@ import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.Role;
 import io.readside.readstore.RunState;
 import io.readside.readstore.SwapMode;
@@ -78,12 +78,12 @@ final class RebuildActs {
         return act instanceof Act.PauseRebuild ? pause(rebuild, intent) : resume(rebuild, intent);
     }
 
-    private static Answer answer(Intent intent) {
-        return new Answer(intent.id(), RebuildActs::done);
+    private static Reporting reportOn(Intent intent) {
+        return new Reporting(intent.id(), RebuildActs::done);
     }
 
-    private Rebuilds answering(Intent intent) {
-        return rebuilds.answering(answer(intent));
+    private Rebuilds reporting(Intent intent) {
+        return rebuilds.reporting(reportOn(intent));
     }
 
     private Report start(Act.StartRebuild start, Intent intent) {
@@ -119,9 +119,9 @@ final class RebuildActs {
         }
         Rebuild rebuild = open.orElseGet(() -> plan(active, by, start.newTimeline()));
         return switch (rebuild.state()) {
-            case PLANNED -> done(answering(intent).move(rebuild, State.LOADING, "wanted by " + by));
+            case PLANNED -> done(reporting(intent).move(rebuild, State.LOADING, "wanted by " + by));
             case DIFFERS ->
-                done(answering(intent).move(rebuild, State.AT_HEAD, "to be compared again, as " + by + " wants"));
+                done(reporting(intent).move(rebuild, State.AT_HEAD, "to be compared again, as " + by + " wants"));
             case SWAPPED ->
                 refused("The last rebuild has been swapped and blue, " + rebuild.blue()
                         + ", is kept for a rollback. End it first: ./readside drop " + projection.name());
@@ -161,7 +161,7 @@ final class RebuildActs {
             return refused("This process has not the code of both sides of the rebuild.");
         }
         return switch (rebuild.state()) {
-            case VERIFIED -> done(swaps.swap(rebuild, comparison.get(), mode, answer(intent)));
+            case VERIFIED -> done(swaps.swap(rebuild, comparison.get(), mode, reportOn(intent)));
             case SWAPPED -> done(rebuild);
             case DIFFERS ->
                 refused("Green " + rebuild.green() + " is not what blue " + rebuild.blue() + " is: " + rebuild.note()
@@ -185,12 +185,12 @@ final class RebuildActs {
             return refused(
                     "Blue " + rebuild.blue() + " holds events of a log that is gone. There is no way back to it.");
         }
-        return done(swaps.rollback(rebuild, ROLLED_BACK + intent.by(), answer(intent)));
+        return done(swaps.rollback(rebuild, ROLLED_BACK + intent.by(), reportOn(intent)));
     }
 
     private Report drop(Rebuild rebuild, Intent intent) throws InterruptedException {
         return rebuild.state() == State.SWAPPED
-                ? done(swaps.drop(rebuild, "blue " + rebuild.blue() + " dropped by " + intent.by(), answer(intent)))
+                ? done(swaps.drop(rebuild, "blue " + rebuild.blue() + " dropped by " + intent.by(), reportOn(intent)))
                 : abort(rebuild, intent);
     }
 
@@ -199,7 +199,7 @@ final class RebuildActs {
             return refused("Green " + rebuild.green()
                     + " has been swapped and is active. To go back first: ./readside rollback " + projection.name());
         }
-        return done(swaps.drop(rebuild, "given up by " + intent.by(), answer(intent)));
+        return done(swaps.drop(rebuild, "given up by " + intent.by(), reportOn(intent)));
     }
 
     private Report pause(Rebuild rebuild, Intent intent) {
@@ -209,7 +209,7 @@ final class RebuildActs {
         if (rebuild.pausedBy().isPresent()) {
             return done(rebuild);
         }
-        Rebuild paused = answering(intent)
+        Rebuild paused = reporting(intent)
                 .pause(
                         rebuild.state() == State.VERIFIED
                                 ? rebuilds.move(rebuild, State.AT_HEAD, "to be compared again once it goes on")
@@ -221,7 +221,7 @@ final class RebuildActs {
 
     private Report resume(Rebuild rebuild, Intent intent) {
         return done(
-                rebuild.state() == State.PLANNED ? rebuild : answering(intent).resume(rebuild));
+                rebuild.state() == State.PLANNED ? rebuild : reporting(intent).resume(rebuild));
     }
 
     private Report ended(Act act) {

@@ -1,10 +1,10 @@
 package io.readside.rebuild;
 
-import io.readside.readstore.Answer;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
@@ -52,22 +52,23 @@ final class Switch {
     /**
      * Swaps.
      *
-     * @param answer written down with it
+     * @param reporting written down with it
      * @throws SwapRefused if it cannot be, or something was in the way for longer than it is tried
      */
-    Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Answer answer) throws InterruptedException {
-        Rebuilds answering = rebuilds.answering(answer);
+    Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Reporting reporting)
+            throws InterruptedException {
+        Rebuilds reported = rebuilds.reporting(reporting);
         boolean meets = !rebuild.newTimeline() && !comparison.differences().isEntire();
         try {
             return persistently("swap", () -> {
                 if (!meets) {
-                    return answering.swap(rebuild, comparison, mode, settings.lockTimeout());
+                    return reported.swap(rebuild, comparison, mode, settings.lockTimeout());
                 }
                 verifier.drain(comparison);
                 return meeting.once(
                         rebuild.blue(),
                         rebuild.green(),
-                        at -> answering.swap(rebuild, comparison, mode, settings.lockTimeout()));
+                        at -> reported.swap(rebuild, comparison, mode, settings.lockTimeout()));
             });
         } catch (SwapRefused refused) {
             if (refused.wantsComparison()) {
@@ -78,23 +79,23 @@ final class Switch {
         }
     }
 
-    Rebuild rollback(Rebuild rebuild, String note, Answer answer) throws InterruptedException {
-        Rebuilds answering = rebuilds.answering(answer);
+    Rebuild rollback(Rebuild rebuild, String note, Reporting reporting) throws InterruptedException {
+        Rebuilds reported = rebuilds.reporting(reporting);
         return persistently("rollback", () -> {
             try {
-                return answering.rollback(rebuild, note, settings.lockTimeout()); // green may stand still for good
+                return reported.rollback(rebuild, note, settings.lockTimeout()); // green may stand still for good
             } catch (SwapBlocked blueIsBehind) {
                 return meeting.once(
                         rebuild.blue(),
                         rebuild.green(),
-                        at -> answering.rollback(rebuild, note, settings.lockTimeout()));
+                        at -> reported.rollback(rebuild, note, settings.lockTimeout()));
             }
         });
     }
 
-    Rebuild drop(Rebuild rebuild, String note, Answer answer) throws InterruptedException {
-        Rebuilds answering = rebuilds.answering(answer);
-        return persistently("drop", () -> answering.drop(rebuild, note, settings.lockTimeout()));
+    Rebuild drop(Rebuild rebuild, String note, Reporting reporting) throws InterruptedException {
+        Rebuilds reported = rebuilds.reporting(reporting);
+        return persistently("drop", () -> reported.drop(rebuild, note, settings.lockTimeout()));
     }
 
     private interface Attempt {

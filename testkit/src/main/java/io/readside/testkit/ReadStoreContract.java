@@ -28,7 +28,7 @@ public abstract class ReadStoreContract
                 ReadStoreSteering,
                 ReadStoreRebuilding,
                 ReadStoreSwapping,
-                ReadStoreAnswering,
+                ReadStoreReporting,
                 ReadStoreFeeding,
                 ReadStoreComparing,
                 ReadStoreSuspecting,

@@ -4,7 +4,6 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
-import io.readside.readstore.Answer;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
@@ -22,6 +21,7 @@ import io.readside.readstore.Reads;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.Snapshot;
 import io.readside.readstore.Stretch;
 import io.readside.readstore.SwapMode;
@@ -165,8 +165,8 @@ final class Forwarding {
         }
 
         @Override
-        public Rebuilds answering(Answer answer) {
-            return to.answering(answer);
+        public Rebuilds reporting(Reporting reporting) {
+            return to.reporting(reporting);
         }
 
         @Override

@@ -250,12 +250,12 @@ class ReadStoreContractTest {
                 caught(BrokenRebuilds.MeetsTwice.class, "two_meetings_exclude_each_other"),
                 caught(BrokenRebuilds.NeverParts.class, "both_go_on_when_they_part"),
                 caught(
-                        BrokenAnswers.AnswersNobody.class,
+                        BrokenReports.ReportsNothing.class,
                         "whatever_changes_a_rebuild_is_reported_with_it",
                         "swaps_and_what_takes_them_back_are_reported_with_it"),
-                caught(BrokenAnswers.CarriesOutTwice.class, "what_was_reported_by_another_is_not_done_again"),
+                caught(BrokenReports.CarriesOutTwice.class, "what_was_reported_by_another_is_not_done_again"),
                 caught(
-                        BrokenAnswers.ReportsBeforehand.class,
+                        BrokenReports.ReportsBeforehand.class,
                         "what_is_cut_off_anywhere_is_reported_exactly_if_it_was_done"),
                 caught(
                         BrokenSwaps.SwapsInName.class,

@@ -3,7 +3,6 @@ package io.readside.postgres;
 import io.readside.event.Checkpoint;
 import io.readside.event.Json;
 import io.readside.projection.Projection;
-import io.readside.readstore.Answer;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
@@ -13,6 +12,7 @@ import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.Role;
 import io.readside.readstore.SwapMode;
 import java.sql.Connection;
@@ -51,7 +51,7 @@ final class PostgresRebuilds implements Rebuilds {
     private final Meetings meetings;
     private final SwapTransaction swaps;
     private final Removal removal;
-    private final @Nullable Answer answer;
+    private final @Nullable Reporting reporting;
 
     PostgresRebuilds(Database database, String schema) {
         Database answering = database.answeringWithin(ON_THE_NETWORK);
@@ -62,10 +62,10 @@ final class PostgresRebuilds implements Rebuilds {
         this.meetings = new Meetings(answering);
         this.swaps = new SwapTransaction(answering, schema);
         this.removal = new Removal(answering, schema);
-        this.answer = null;
+        this.reporting = null;
     }
 
-    private PostgresRebuilds(PostgresRebuilds same, Answer answer) {
+    private PostgresRebuilds(PostgresRebuilds same, Reporting reporting) {
         this.patient = same.patient;
         this.database = same.database;
         this.schema = same.schema;
@@ -73,12 +73,12 @@ final class PostgresRebuilds implements Rebuilds {
         this.meetings = same.meetings;
         this.swaps = same.swaps;
         this.removal = same.removal;
-        this.answer = answer;
+        this.reporting = reporting;
     }
 
     @Override
-    public Rebuilds answering(Answer answer) {
-        return new PostgresRebuilds(this, answer);
+    public Rebuilds reporting(Reporting reporting) {
+        return new PostgresRebuilds(this, reporting);
     }
 
     @Override
@@ -197,7 +197,7 @@ final class PostgresRebuilds implements Rebuilds {
         String tried = "Let " + rebuild.standingBy() + " go on";
         return database.transaction(tried, StoreFailures::onRead, connection -> {
             Rebuild after = write(connection, rebuild, rebuild.state(), rebuild.note(), null, null, 0);
-            answer(connection, after, answer);
+            report(connection, after, reporting);
             if (rebuild.state() != State.PLANNED) {
                 feed(connection, rebuild.standingBy(), null);
             }
@@ -211,7 +211,7 @@ final class PostgresRebuilds implements Rebuilds {
         String more = isNews ? HandMade.told(database, schema, before) : "";
         return database.transaction(tried(before, to), StoreFailures::onRead, connection -> {
             Rebuild after = write(connection, before, to, note + more, pausedBy, compared, rounds);
-            answer(connection, after, answer);
+            report(connection, after, reporting);
             boolean fed = to != State.PLANNED && pausedBy == null;
             boolean wasFed =
                     before.state() != State.PLANNED && before.pausedBy().isEmpty();
@@ -228,16 +228,17 @@ final class PostgresRebuilds implements Rebuilds {
     }
 
     /** @throws RebuildMoved if it is not as it was read any more, or what is to be answered has been */
-    static Rebuild write(Connection connection, Rebuild before, State to, String note, @Nullable Answer answer)
+    static Rebuild write(Connection connection, Rebuild before, State to, String note, @Nullable Reporting reporting)
             throws SQLException {
         Rebuild after = write(connection, before, to, note, before.pausedBy().orElse(null), null, 0);
-        answer(connection, after, answer);
+        report(connection, after, reporting);
         return after;
     }
 
-    private static void answer(Connection connection, Rebuild after, @Nullable Answer answer) throws SQLException {
-        if (answer != null && !PostgresIntents.report(connection, answer.intent(), answer.report(after))) {
-            throw RebuildMoved.answered(answer.intent());
+    private static void report(Connection connection, Rebuild after, @Nullable Reporting reporting)
+            throws SQLException {
+        if (reporting != null && !PostgresIntents.report(connection, reporting.intent(), reporting.report(after))) {
+            throw RebuildMoved.reported(reporting.intent());
         }
     }
 
@@ -310,17 +311,17 @@ final class PostgresRebuilds implements Rebuilds {
 
     @Override
     public Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout) {
-        return swaps.swap(rebuild, comparison, mode, lockTimeout, answer);
+        return swaps.swap(rebuild, comparison, mode, lockTimeout, reporting);
     }
 
     @Override
     public Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout) {
-        return swaps.rollback(rebuild, note, lockTimeout, answer);
+        return swaps.rollback(rebuild, note, lockTimeout, reporting);
     }
 
     @Override
     public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
-        return removal.drop(rebuild, note, lockTimeout, answer);
+        return removal.drop(rebuild, note, lockTimeout, reporting);
     }
 
     @Override

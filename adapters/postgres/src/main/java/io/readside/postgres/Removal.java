@@ -1,10 +1,10 @@
 package io.readside.postgres;
 
-import io.readside.readstore.Answer;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.Role;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
@@ -36,14 +36,14 @@ final class Removal {
         this.schema = schema;
     }
 
-    Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout, @Nullable Answer answer) {
+    Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout, @Nullable Reporting reporting) {
         boolean isSwapped = rebuild.state() == State.SWAPPED;
         PhysicalTable gone = new PhysicalTable(schema, isSwapped ? rebuild.blue() : rebuild.green());
         List<String> locked = List.of(gone.table(), gone.binding(), gone.blueView());
         return impatient.transaction("Drop " + gone.name(), lockTimeout, locked, connection -> {
             boolean isRenamed = isSwapped && SwapTransaction.mode(connection, rebuild) == SwapMode.RENAME;
             State end = isSwapped ? State.DROPPED : State.ABORTED;
-            Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note, answer);
+            Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note, reporting);
             List<Generation> unused = Meetings.lock(connection, rebuild.blue(), rebuild.green());
             if (isSwapped) {
                 requireUnused(connection, rebuild);

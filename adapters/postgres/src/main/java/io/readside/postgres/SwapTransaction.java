@@ -1,11 +1,11 @@
 package io.readside.postgres;
 
-import io.readside.readstore.Answer;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.Role;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Makes another generation the active one, and takes that back, in one transaction each:
  *
  * <ol>
- *   <li>lock the rebuild and answer the intent that asks for it, then lock both generations in order of number: no batch of either is in flight;
+ *   <li>lock the rebuild and report on the intent that asks for it, then lock both generations in order of number: no batch of either is in flight;
  *   <li>see that both stand at their meeting and run, and that no suspect differs;
  *   <li>see that nothing of a user's would stay behind or be lost, and give the one what people have given the other
  *       meanwhile;
@@ -64,11 +64,16 @@ final class SwapTransaction {
         }
     }
 
-    Rebuild swap(Rebuild rebuild, Comparison comparison, SwapMode mode, Duration lockTimeout, @Nullable Answer answer) {
+    Rebuild swap(
+            Rebuild rebuild,
+            Comparison comparison,
+            SwapMode mode,
+            Duration lockTimeout,
+            @Nullable Reporting reporting) {
         return attempt("Swap", rebuild, lockTimeout, connection -> {
             String note = "views were " + (mode == SwapMode.RENAME ? "renamed" : "replaced") + ", blue "
                     + rebuild.blue() + " is kept";
-            Rebuild after = write(connection, rebuild, State.SWAPPED, note, mode, answer);
+            Rebuild after = write(connection, rebuild, State.SWAPPED, note, mode, reporting);
             Turn turn = lock(connection, rebuild.blue(), rebuild.green());
             Readiness.requireSound(turn.to());
             if (!rebuild.newTimeline()) {
@@ -86,10 +91,10 @@ final class SwapTransaction {
         });
     }
 
-    Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout, @Nullable Answer answer) {
+    Rebuild rollback(Rebuild rebuild, String note, Duration lockTimeout, @Nullable Reporting reporting) {
         return attempt("Roll back", rebuild, lockTimeout, connection -> {
             SwapMode mode = mode(connection, rebuild);
-            Rebuild after = write(connection, rebuild, State.AT_HEAD, note, null, answer);
+            Rebuild after = write(connection, rebuild, State.AT_HEAD, note, null, reporting);
             Turn turn = lock(connection, rebuild.green(), rebuild.blue());
             Readiness.requireRunning(turn.to());
             Readiness.requireNotBehind(turn.from(), turn.to());
@@ -117,9 +122,9 @@ final class SwapTransaction {
             State to,
             String note,
             @Nullable SwapMode mode,
-            @Nullable Answer answer)
+            @Nullable Reporting reporting)
             throws SQLException {
-        Rebuild after = PostgresRebuilds.write(connection, rebuild, to, note, answer);
+        Rebuild after = PostgresRebuilds.write(connection, rebuild, to, note, reporting);
         try (PreparedStatement statement = connection.prepareStatement(NOTE_MODE)) {
             statement.setString(1, mode == null ? null : mode.name().toLowerCase(Locale.ROOT));
             statement.setLong(2, rebuild.id());

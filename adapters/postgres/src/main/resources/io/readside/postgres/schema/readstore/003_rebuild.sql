@@ -36,7 +36,6 @@ comment on column readside.generation.role is 'What it is there for: active, wha
 comment on column readside.generation.meeting_position is 'No batch goes beyond it, until meeting_ends.';
 comment on column readside.generation.source is 'Of a materialized view: the read model that it was last computed from, with generation and epoch.';
 comment on column readside.generation.refresh_rest is 'Of a materialized view: how long it rests at least after its last refresh.';
-
 comment on column readside.generation.made is 'What we have made on the table of rows: kind and name of each index, constraint, trigger '
     'and statistics object; null: not noted. All else is somebody else''s.';
 

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param intent its id
  * @param words the report, told of the rebuild as it is then
  */
-public record Answer(long intent, Function<Rebuild, Intent.Report> words) {
+public record Reporting(long intent, Function<Rebuild, Intent.Report> words) {
 
     public Intent.Report report(Rebuild after) {
         return words.apply(after);

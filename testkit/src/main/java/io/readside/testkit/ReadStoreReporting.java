@@ -3,7 +3,6 @@ package io.readside.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.readside.readstore.Answer;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Intent.Act;
 import io.readside.readstore.Intent.Report;
@@ -11,6 +10,7 @@ import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reporting;
 import io.readside.readstore.SwapMode;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +18,15 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /** What an intent asks of a rebuild and the report of it are one act. */
-interface ReadStoreAnswering extends StoreFixture {
+interface ReadStoreReporting extends StoreFixture {
 
     private static Intent ask(BlueAndGreen both, Act act) {
         return both.fixture().store().intents().submit("counters", act, "an operator");
     }
 
-    private static Rebuilds answering(BlueAndGreen both, Intent intent) {
+    private static Rebuilds reporting(BlueAndGreen both, Intent intent) {
         return both.rebuilds()
-                .answering(new Answer(intent.id(), after -> new Report(true, after.state() + ", " + after.note())));
+                .reporting(new Reporting(intent.id(), after -> new Report(true, after.state() + ", " + after.note())));
     }
 
     private static Optional<String> report(BlueAndGreen both, Intent intent) {
@@ -38,10 +38,10 @@ interface ReadStoreAnswering extends StoreFixture {
                 .map(Report::message);
     }
 
-    private static Optional<String> answered(
+    private static Optional<String> reportOf(
             BlueAndGreen both, Act act, BiFunction<Rebuilds, Rebuild, Rebuild> change) {
         Intent asked = ask(both, act);
-        Rebuild unused = change.apply(answering(both, asked), both.rebuild());
+        Rebuild unused = change.apply(reporting(both, asked), both.rebuild());
         return report(both, asked);
     }
 
@@ -49,13 +49,13 @@ interface ReadStoreAnswering extends StoreFixture {
     default void whatever_changes_a_rebuild_is_reported_with_it() {
         BlueAndGreen both = BlueAndGreen.planned(fresh());
 
-        assertThat(answered(both, new Act.StartRebuild(false), (to, now) -> to.move(now, State.LOADING, "begun")))
+        assertThat(reportOf(both, new Act.StartRebuild(false), (to, now) -> to.move(now, State.LOADING, "begun")))
                 .contains("LOADING, begun");
-        assertThat(answered(both, new Act.PauseRebuild(), (to, now) -> to.pause(now, "an operator")))
+        assertThat(reportOf(both, new Act.PauseRebuild(), (to, now) -> to.pause(now, "an operator")))
                 .contains("LOADING, begun");
-        assertThat(answered(both, new Act.ResumeRebuild(), (to, now) -> to.resume(now)))
+        assertThat(reportOf(both, new Act.ResumeRebuild(), (to, now) -> to.resume(now)))
                 .contains("LOADING, begun");
-        assertThat(answered(both, new Act.Abort(), (to, now) -> to.drop(now, "given up", BlueAndGreen.LOCK_TIMEOUT)))
+        assertThat(reportOf(both, new Act.Abort(), (to, now) -> to.drop(now, "given up", BlueAndGreen.LOCK_TIMEOUT)))
                 .contains("ABORTED, given up");
     }
 
@@ -64,12 +64,12 @@ interface ReadStoreAnswering extends StoreFixture {
         BlueAndGreen both = BlueAndGreen.verified(fresh());
         both.meet();
 
-        assertThat(answered(
+        assertThat(reportOf(
                         both,
                         new Act.Swap(SwapMode.REPLACE),
                         (to, now) -> to.swap(now, both.comparison(), SwapMode.REPLACE, BlueAndGreen.LOCK_TIMEOUT)))
                 .hasValueSatisfying(report -> assertThat(report).startsWith("SWAPPED"));
-        assertThat(answered(
+        assertThat(reportOf(
                         both,
                         new Act.Rollback(),
                         (to, now) -> to.rollback(now, "taken back", BlueAndGreen.LOCK_TIMEOUT)))
@@ -85,12 +85,12 @@ interface ReadStoreAnswering extends StoreFixture {
                 intent -> both.fixture().store().intents().report(intent.id(), new Report(true, "done by another")));
         Rebuild before = both.rebuild();
 
-        assertThatThrownBy(() -> answering(both, asked.get(0)).drop(before, "not wanted", BlueAndGreen.LOCK_TIMEOUT))
+        assertThatThrownBy(() -> reporting(both, asked.get(0)).drop(before, "not wanted", BlueAndGreen.LOCK_TIMEOUT))
                 .isInstanceOf(RebuildMoved.class);
         assertThatThrownBy(
-                        () -> answering(both, asked.get(1)).rollback(before, "taken back", BlueAndGreen.LOCK_TIMEOUT))
+                        () -> reporting(both, asked.get(1)).rollback(before, "taken back", BlueAndGreen.LOCK_TIMEOUT))
                 .isInstanceOf(RebuildMoved.class);
-        assertThatThrownBy(() -> answering(both, asked.get(2)).pause(before, "somebody"))
+        assertThatThrownBy(() -> reporting(both, asked.get(2)).pause(before, "somebody"))
                 .isInstanceOf(RebuildMoved.class);
 
         assertThat(both.rebuild()).isEqualTo(before);
@@ -107,7 +107,7 @@ interface ReadStoreAnswering extends StoreFixture {
         while (StoreFixture.isCutOff(
                 both.fixture(),
                 crashes,
-                () -> answering(both, asked).drop(before, "not wanted", BlueAndGreen.LOCK_TIMEOUT))) {
+                () -> reporting(both, asked).drop(before, "not wanted", BlueAndGreen.LOCK_TIMEOUT))) {
             boolean isDone = both.rebuild().state() == State.DROPPED;
             assertThat(report(both, asked).isPresent())
                     .as("reported after %d writes", crashes)

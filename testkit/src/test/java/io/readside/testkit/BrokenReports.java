@@ -1,22 +1,22 @@
 package io.readside.testkit;
 
-import io.readside.readstore.Answer;
 import io.readside.readstore.Intent;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuilds;
+import io.readside.readstore.Reporting;
 import java.time.Duration;
 
 /** Stores that get one thing wrong when an intent is carried out and reported in one act. */
-final class BrokenAnswers {
+final class BrokenReports {
 
-    private BrokenAnswers() {}
+    private BrokenReports() {}
 
-    static class AnswersNobody extends TamperedStore {
+    static class ReportsNothing extends TamperedStore {
         @Override
         public Rebuilds rebuilds() {
             return new Forwarding.ToRebuilds(honest.rebuilds()) {
                 @Override
-                public Rebuilds answering(Answer answer) {
+                public Rebuilds reporting(Reporting reporting) {
                     return honest.rebuilds();
                 }
             };
@@ -29,12 +29,12 @@ final class BrokenAnswers {
         public Rebuilds rebuilds() {
             return new Forwarding.ToRebuilds(honest.rebuilds()) {
                 @Override
-                public Rebuilds answering(Answer answer) {
+                public Rebuilds reporting(Reporting reporting) {
                     boolean isReported = honest.intents()
-                            .find(answer.intent())
+                            .find(reporting.intent())
                             .flatMap(Intent::report)
                             .isPresent();
-                    return isReported ? honest.rebuilds() : super.answering(answer);
+                    return isReported ? honest.rebuilds() : super.reporting(reporting);
                 }
             };
         }
@@ -45,11 +45,11 @@ final class BrokenAnswers {
         public Rebuilds rebuilds() {
             return new Forwarding.ToRebuilds(honest.rebuilds()) {
                 @Override
-                public Rebuilds answering(Answer answer) {
+                public Rebuilds reporting(Reporting reporting) {
                     return new Forwarding.ToRebuilds(honest.rebuilds()) {
                         @Override
                         public Rebuild drop(Rebuild rebuild, String note, Duration lockTimeout) {
-                            honest.intents().report(answer.intent(), answer.report(rebuild));
+                            honest.intents().report(reporting.intent(), reporting.report(rebuild));
                             return super.drop(rebuild, note, lockTimeout);
                         }
                     };
