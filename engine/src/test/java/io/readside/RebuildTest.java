@@ -16,6 +16,7 @@ import io.readside.event.VersionToken;
 import io.readside.memory.MemoryLog;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.FoldProjection;
+import io.readside.projection.Key;
 import io.readside.projection.OnPoison;
 import io.readside.projection.Projection;
 import io.readside.readstore.Intent.Act;
@@ -324,6 +325,38 @@ class RebuildTest {
             assertThat(report.message()).contains("1 key differs", "[\"1\"]", "cents");
             assertThat(fresh(old, BALANCES, VersionToken.parse("4"), "1").cents())
                     .isEqualTo(7);
+        }
+    }
+
+    /** Rows are alike; the next deposit would tell. */
+    @Test
+    void a_stream_that_is_bound_to_a_key_too_many_refuses_the_swap() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        FoldProjection<Balance> projection = Projection.named("balances", Balance.class)
+                .from(Bank.EVENTS)
+                .bindAll(
+                        Opened.class,
+                        e -> broken.get()
+                                ? List.of(Key.of(e.account()), Key.of("ghost"))
+                                : List.of(Key.of(e.account())))
+                .fold(
+                        Opened.class,
+                        (key, row, e) -> key.text(0).equals("ghost")
+                                ? null
+                                : new Balance(key.text(0), e.payload().owner(), 0))
+                .ignore(Deposited.class, Closed.class)
+                .build();
+        VersionToken token = Bank.append(log, new Opened("1", "ann"));
+        try (Readside readside = run(projection)) {
+            fresh(readside, projection, token, "1");
+            broken.set(false);
+            ask(readside, new Act.StartRebuild(false));
+            await(State.DIFFERS);
+
+            Report report = ask(readside, new Act.Swap(SwapMode.REPLACE));
+
+            assertThat(report.done()).isFalse();
+            assertThat(report.message()).contains("1 key differs", "[\"ghost\"]", "(streams)");
         }
     }
 

@@ -67,6 +67,10 @@ public final class Verifier {
             tally.add(stretch);
             after = stretch.end();
         } while (after.isPresent());
+        if (comparison.isOfOneVersion()) {
+            WorkerThread.requireGoOn();
+            comparisons.compareBindings(comparison);
+        }
         drain(comparison);
         return confirm(comparison, tally, goOn);
     }
