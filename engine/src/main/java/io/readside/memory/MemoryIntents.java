@@ -61,7 +61,7 @@ final class MemoryIntents implements Intents {
             return intent.act().generation().map(number -> new GenerationId(intent.projection(), number));
         }
         Optional<GenerationId> fed = intent.act().isOnRebuild()
-                ? store.memoryGenerations().open(List.of(intent.projection())).stream()
+                ? store.rebuilds().open(List.of(intent.projection())).stream()
                         .flatMap(rebuild -> Stream.of(rebuild.green(), rebuild.blue()))
                         .filter(store.memoryLeases()::isHeld)
                         .findFirst()

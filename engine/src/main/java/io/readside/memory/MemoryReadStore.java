@@ -30,6 +30,7 @@ public final class MemoryReadStore implements ReadStore {
     private final Guarantee guarantee;
     private final InstantSource clock;
     private final MemoryGenerations generations = new MemoryGenerations(this);
+    private final MemoryRebuilds rebuilds = new MemoryRebuilds(this, generations);
     private final MemoryComparisons comparisons = new MemoryComparisons(this);
     private final MemoryReconciliations reconciliations = new MemoryReconciliations(this);
     private final MemoryLeases leases = new MemoryLeases(this);
@@ -96,7 +97,7 @@ public final class MemoryReadStore implements ReadStore {
 
     @Override
     public Rebuilds rebuilds() {
-        return generations;
+        return rebuilds;
     }
 
     @Override
