@@ -51,6 +51,11 @@ final class Traffic implements AutoCloseable {
         return history.token();
     }
 
+    /** One event more, after the end. */
+    void appendOne() {
+        history.append(1);
+    }
+
     int events() {
         return history.acknowledged();
     }
