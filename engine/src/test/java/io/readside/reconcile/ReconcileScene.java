@@ -158,9 +158,13 @@ public abstract class ReconcileScene {
 
     /** Puts a row into the read model that no event leads to. */
     protected void put(Balance wrong) {
-        Row row = projection.shape().toRow(wrong);
-        spoil(new Change.Upsert(
-                projection.shape().keyOf(row), row, live().checkpoint().position()));
+        put(wrong, live().checkpoint().position());
+    }
+
+    /** @param position that the row was last changed at, as it says */
+    protected void put(Balance balance, Position position) {
+        Row row = projection.shape().toRow(balance);
+        spoil(new Change.Upsert(projection.shape().keyOf(row), row, position));
     }
 
     protected void lose(String account) {

@@ -17,6 +17,7 @@ import io.readside.readstore.Difference;
 import io.readside.readstore.Guarantee;
 import io.readside.readstore.Intent.Scope;
 import io.readside.readstore.Role;
+import io.readside.readstore.SwapBlocked;
 import io.readside.reconcile.Drift.Cell;
 import io.readside.reconcile.Drift.Kind;
 import java.util.List;
@@ -228,6 +229,22 @@ class ReconcilerTest extends ReconcileScene {
         assertThat(found.parked()).isEqualTo(1);
         assertThat(found.drift()).isZero();
         assertThat(found.isClean()).isTrue();
+    }
+
+    /** Its batch has written it, and is held up by the meeting before it moves the checkpoint. */
+    @Test
+    void a_row_that_is_beyond_the_meeting_is_not_called_wrong() throws Exception {
+        on(Guarantee.CONVERGENT);
+        append(accounts(3));
+        start();
+        put(new Balance("1", "ann", 11), Position.of(7));
+
+        assertThatThrownBy(this::reconcile)
+                .isInstanceOf(SwapBlocked.class)
+                .hasMessageContaining("The row of key 1 of balances__g1 was changed at position 7 already");
+
+        append(new Deposited("1", 1));
+        assertThat(reconcile().isClean()).isTrue();
     }
 
     @Test
