@@ -19,11 +19,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A database that answers, but not as wanted. */
 final class Refusals {
 
     private static final int PACE_MILLIS = 3;
+    private static final int KILLED_WITHIN_BATCHES = 3;
+    private static final int MOST_LOADS = 30;
     private static final int EVENTS = 120;
 
     private Refusals() {}
@@ -169,28 +172,34 @@ final class Refusals {
         }
     }
 
-    /** Backends are ended every 50 ms. */
+    /** Backends are ended every 50 ms, until some of them were within a batch. */
     static void killedBackends(Defect defect, long seed) throws Exception {
         try (Scene scene = Scene.of(Site.together(Servers.shared()), seed, List.of(Ledger.LEDGER))) {
             Worker worker = scene.start(Worker.plan().with(defect));
             CountDownLatch over = new CountDownLatch(1);
-            Thread killer = new Thread(() -> killEvery50Millis(scene.site(), over), "killer");
+            AtomicLong withinBatches = new AtomicLong();
+            Thread killer = new Thread(() -> killEvery50Millis(scene.site(), over, withinBatches), "killer");
             killer.start();
             load(scene);
-            load(scene);
+            for (int i = 0; i < MOST_LOADS && withinBatches.get() < KILLED_WITHIN_BATCHES; i++) {
+                load(scene);
+            }
             over.countDown();
             killer.join();
             scene.settle(worker);
         }
     }
 
-    private static void killEvery50Millis(Site site, CountDownLatch over) {
+    private static void killEvery50Millis(Site site, CountDownLatch over, AtomicLong withinBatches) {
         try {
             do {
-                site.store()
-                        .value("select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                                + " where datname = current_database() and application_name = '" + OwnServer.POOLED
-                                + "'");
+                withinBatches.addAndGet((long) site.store()
+                        .value(
+                                "select count(*) filter (where ended and state = 'idle in transaction') from (select state,"
+                                        + " pg_terminate_backend(pid) as ended from pg_stat_activity"
+                                        + " where datname = current_database() and application_name = '"
+                                        + OwnServer.POOLED
+                                        + "') s"));
             } while (!over.await(50, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
