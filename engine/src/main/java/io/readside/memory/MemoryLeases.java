@@ -31,17 +31,8 @@ final class MemoryLeases implements Leases {
     public List<Lease> hold(String owner, Set<GenerationId> wanted, Duration term) {
         return store.alone(() -> store.tables().stream()
                 .filter(table -> wanted.contains(table.generation().id()))
-                .map(table ->
-                        hold(owner, table, newest(wanted, table.generation().id()), term))
+                .map(table -> hold(owner, table, table.generation().id().newestAmong(wanted), term))
                 .toList());
-    }
-
-    private static int newest(Set<GenerationId> wanted, GenerationId of) {
-        return wanted.stream()
-                .filter(one -> one.projection().equals(of.projection()))
-                .mapToInt(GenerationId::number)
-                .max()
-                .orElse(of.number());
     }
 
     private Lease hold(String owner, MemoryTable table, int newest, Duration term) {

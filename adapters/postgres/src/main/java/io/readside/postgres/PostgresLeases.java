@@ -65,7 +65,7 @@ final class PostgresLeases implements Leases {
             }
             int wait = Math.max(TAKING_MILLIS / free.size(), SHORTEST_WAIT_MILLIS);
             for (Found one : free) {
-                take(connection, owner, one.id(), newest(wanted, one.id()), term, wait);
+                take(connection, owner, one.id(), one.id().newestAmong(wanted), term, wait);
             }
             return leases(look(connection, owner, wanted, term));
         });
@@ -108,14 +108,6 @@ final class PostgresLeases implements Leases {
             }
         }
         return found;
-    }
-
-    private static int newest(Set<GenerationId> wanted, GenerationId of) {
-        return wanted.stream()
-                .filter(one -> one.projection().equals(of.projection()))
-                .mapToInt(GenerationId::number)
-                .max()
-                .orElse(of.number());
     }
 
     private static void take(

@@ -227,7 +227,7 @@ final class PostgresRebuilds implements Rebuilds {
         });
     }
 
-    /** @throws RebuildMoved if it is not as it was read any more, or what is to be answered has been */
+    /** @throws RebuildMoved if it is not as it was read any more, or what it is to report on has a report */
     static Rebuild write(Connection connection, Rebuild before, State to, String note, @Nullable Reporting reporting)
             throws SQLException {
         Rebuild after = write(connection, before, to, note, before.pausedBy().orElse(null), null, 0);
