@@ -22,12 +22,14 @@ final class Fence {
 
     private static final String MOVE = Sql.statement("readstore/move_checkpoint");
     private static final String LOCK = Sql.statement("readstore/lock_generation");
+    private static final String LOCK_ALL = Sql.statement("readstore/lock_all");
     private static final String MOVE_OTHERS = Sql.statement("readstore/move_others");
     private static final String PATIENCE = Sql.statement("readstore/patience");
 
     private final GenerationId id;
     private final String move;
     private final String lock;
+    private final String lockAll;
 
     /** @param statement longest time that one statement may take */
     Fence(GenerationId id, Duration statement) {
@@ -35,6 +37,7 @@ final class Fence {
         String first = Database.WRITING + PATIENCE.replace("{statement}", Long.toString(statement.toMillis())) + ";\n";
         this.move = first + MOVE;
         this.lock = first + LOCK;
+        this.lockAll = first + LOCK_ALL;
     }
 
     /** The generation as it is now. */
@@ -92,6 +95,19 @@ final class Fence {
                 throw fencedOut(connection, "this was begun at epoch " + epoch);
             }
         }
+    }
+
+    /**
+     * As {@link #hold}, with the other generations of the read model: all are locked in order of their numbers, as everybody does.
+     *
+     * @throws CheckpointMoved if the epoch is another one
+     */
+    void holdAll(Connection connection, long epoch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(lockAll)) {
+            statement.setString(1, id.projection());
+            Database.rowsAfterSettings(statement).close();
+        }
+        hold(connection, epoch);
     }
 
     /** Has whoever feeds another generation of the read model begin anew. */

@@ -191,7 +191,7 @@ final class PostgresApplier implements Applier {
     public boolean skip(long epoch, Skip skip) {
         String tried = "Skip the event at " + skip.position() + " parked in " + id;
         return database.transaction(tried, StoreFailures::onApply, connection -> {
-            fence.hold(connection, epoch);
+            fence.holdAll(connection, epoch);
             boolean wasFirst = queue.skip(connection, skip);
             if (wasFirst) {
                 queue.settle(connection, List.of(skip.key()));
