@@ -9,7 +9,9 @@ import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
 import io.readside.readstore.Difference;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.Guarantee;
 import io.readside.readstore.Stretch;
+import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapRefused;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -224,10 +226,29 @@ final class MemoryComparisons implements Comparisons {
             List<Difference> differing = new ArrayList<>();
             for (Key key : looked) {
                 differenceWithStreams(comparison, key).ifPresentOrElse(differing::add, () -> noted.remove(key));
+                if (noted.contains(key)) {
+                    requireNotBeyondMeeting(left(comparison), key);
+                    requireNotBeyondMeeting(right(comparison), key);
+                }
             }
             return new Confirmed(
                     looked.isEmpty() ? Optional.empty() : Optional.of(looked.get(looked.size() - 1)), differing);
         });
+    }
+
+    /** Without transactions, rows of a batch that a meeting has held up are there before its checkpoint. */
+    private void requireNotBeyondMeeting(MemoryTable table, Key key) {
+        StoredRow row = table.rows().get(key);
+        if (row == null || store.guarantee() == Guarantee.ATOMIC) {
+            return;
+        }
+        table.meeting(store.clock().instant())
+                .filter(meeting -> row.lastApplied().isAfter(meeting.position()))
+                .ifPresent(meeting -> {
+                    throw new SwapBlocked("The row of key " + key + " of "
+                            + table.generation().id() + " was changed at position " + row.lastApplied()
+                            + " already, beyond the meeting at " + meeting + ".");
+                });
     }
 
     @Override

@@ -51,6 +51,8 @@ public interface Comparisons {
      *
      * @param after only those with greater keys; empty: from the first
      * @param most how many are looked at
+     * @throws SwapBlocked if what differs is a row that a {@link Guarantee#CONVERGENT} store has of a batch which a meeting holds up: it
+     *     is not of the position of the meeting
      */
     Confirmed confirm(Comparison comparison, Optional<Key> after, int most);
 

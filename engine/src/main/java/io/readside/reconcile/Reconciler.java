@@ -9,7 +9,6 @@ import io.readside.readstore.Comparisons;
 import io.readside.readstore.Comparisons.Confirmed;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
-import io.readside.readstore.Guarantee;
 import io.readside.readstore.Intent.Scope;
 import io.readside.readstore.Stretch;
 import io.readside.readstore.SwapBlocked;
@@ -220,7 +219,6 @@ public final class Reconciler implements AutoCloseable {
                 .map(difference -> Drift.of(difference, projection().shape()))
                 .filter(found -> !parked.contains(found.key()))
                 .toList();
-        requireNoneAhead(drift, at);
         if (!drift.isEmpty()) {
             try {
                 consequence.follow(scratch, drift.stream().map(Drift::key).collect(Collectors.toSet()));
@@ -229,20 +227,6 @@ public final class Reconciler implements AutoCloseable {
             }
         }
         return new Seen(confirmed.last(), drift, at);
-    }
-
-    /** Without transactions, rows of a batch that the meeting has held up are there before its checkpoint. */
-    private void requireNoneAhead(List<Drift> drift, Checkpoint at) {
-        if (drift.isEmpty() || bench.store().guarantee() == Guarantee.ATOMIC) {
-            return;
-        }
-        Set<Key> keys = drift.stream().map(Drift::key).collect(Collectors.toSet());
-        scratch.live().rows(keys).forEach((key, row) -> {
-            if (row.lastApplied().isAfter(at.position())) {
-                throw new SwapBlocked("The row of key " + key + " of " + comparison.left() + " was changed at position "
-                        + row.lastApplied() + " already, beyond the meeting at " + at + ".");
-            }
-        });
     }
 
     private void requireWholeSample() {

@@ -6,6 +6,7 @@ import io.readside.readstore.Comparisons;
 import io.readside.readstore.Difference;
 import io.readside.readstore.Difference.Cell;
 import io.readside.readstore.Difference.Kind;
+import io.readside.readstore.Guarantee;
 import io.readside.readstore.Stretch;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,6 +25,14 @@ final class BrokenComparisons {
 
     /** Whose comparisons are the honest ones but for what is overridden. */
     abstract static class Comparing extends TamperedStore {
+
+        Comparing(Guarantee guarantee) {
+            super(guarantee);
+        }
+
+        Comparing() {
+            this(Guarantee.ATOMIC);
+        }
 
         @Override
         public Comparisons comparisons() {

@@ -7,6 +7,7 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
+import io.readside.readstore.Guarantee;
 import io.readside.testkit.BrokenComparisons.Comparing;
 import java.util.HashSet;
 import java.util.Optional;
@@ -53,6 +54,24 @@ final class BrokenSuspects {
         final void lose(Comparison comparison) {
             honest.comparisons().forget(comparison);
             honest.comparisons().watch(comparison);
+        }
+    }
+
+    /** Takes what is there for what is of the meeting. */
+    static class IgnoresTheMeeting extends Comparing {
+        IgnoresTheMeeting() {
+            super(Guarantee.CONVERGENT);
+        }
+
+        @Override
+        Comparisons broken(Comparisons real) {
+            return new Forwarding.ToComparisons(real) {
+                @Override
+                public Confirmed confirm(Comparison comparison, Optional<Key> after, int most) {
+                    honest.rebuilds().part(comparison.left(), comparison.right());
+                    return super.confirm(comparison, after, most);
+                }
+            };
         }
     }
 

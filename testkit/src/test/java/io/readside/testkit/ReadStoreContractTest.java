@@ -215,6 +215,9 @@ class ReadStoreContractTest {
                 caught(
                         BrokenSuspects.KeepsWhatIsToBeForgotten.class,
                         "nothing_is_noted_before_watching_begins_and_after_it_ends"),
+                caught(
+                        BrokenSuspects.IgnoresTheMeeting.class,
+                        "a_row_from_beyond_a_meeting_is_not_called_different_there"),
                 caught(BrokenSuspects.WatchesAnew.class, "watching_again_keeps_what_was_noted"),
                 caught(
                         BrokenSuspects.OneListForAll.class,
