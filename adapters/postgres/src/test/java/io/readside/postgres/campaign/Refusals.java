@@ -13,20 +13,19 @@ import io.readside.readstore.ReadStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A database that answers, but not as wanted. */
 final class Refusals {
 
     private static final int PACE_MILLIS = 3;
-    private static final int KILLED_WITHIN_BATCHES = 3;
-    private static final int MOST_LOADS = 30;
     private static final int EVENTS = 120;
 
     private Refusals() {}
@@ -172,38 +171,57 @@ final class Refusals {
         }
     }
 
-    /** Backends are ended every 50 ms, until some of them were within a batch. */
+    /** Backends are ended every 50 ms, wherever they are, and then one in the middle of a batch. */
     static void killedBackends(Defect defect, long seed) throws Exception {
         try (Scene scene = Scene.of(Site.together(Servers.shared()), seed, List.of(Ledger.LEDGER))) {
             Worker worker = scene.start(Worker.plan().with(defect));
             CountDownLatch over = new CountDownLatch(1);
-            AtomicLong withinBatches = new AtomicLong();
-            Thread killer = new Thread(() -> killEvery50Millis(scene.site(), over, withinBatches), "killer");
+            Thread killer = new Thread(() -> killEvery50Millis(scene.site(), over), "killer");
             killer.start();
             load(scene);
-            for (int i = 0; i < MOST_LOADS && withinBatches.get() < KILLED_WITHIN_BATCHES; i++) {
-                load(scene);
-            }
+            load(scene);
             over.countDown();
             killer.join();
+            scene.settle(worker);
+            killWithinABatch(scene);
             scene.settle(worker);
         }
     }
 
-    private static void killEvery50Millis(Site site, CountDownLatch over, AtomicLong withinBatches) {
+    private static void killEvery50Millis(Site site, CountDownLatch over) {
         try {
             do {
-                withinBatches.addAndGet((long) site.store()
-                        .value(
-                                "select count(*) filter (where ended and state = 'idle in transaction') from (select state,"
-                                        + " pg_terminate_backend(pid) as ended from pg_stat_activity"
-                                        + " where datname = current_database() and application_name = '"
-                                        + OwnServer.POOLED
-                                        + "') s"));
+                killBackends(site, "true");
             } while (!over.await(50, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** While it waits for the row of its generation: so its worker is told why it was ended. */
+    private static void killWithinABatch(Scene scene) throws SQLException {
+        Site.Place store = scene.site().store();
+        try (Connection holder = store.server().connect(store.database());
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select from readside.generation for update");
+            scene.append(1);
+            long begun = System.nanoTime();
+            while (killBackends(scene.site(), "wait_event_type = 'Lock'") == 0) {
+                if (System.nanoTime() - begun > Scene.PATIENCE.toNanos()) {
+                    throw new IllegalStateException("No batch has come to wait.");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            holder.rollback();
+        }
+    }
+
+    private static long killBackends(Site site, String which) {
+        return (long) site.store()
+                .value(
+                        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database()"
+                                + " and application_name = '" + OwnServer.POOLED + "' and " + which);
     }
 
     /** Others hold every connection of the worker's pool. */
