@@ -7,14 +7,8 @@ import io.readside.bank.ApplierProxy;
 import io.readside.bank.Bank;
 import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent.Deposited;
-import io.readside.bank.LogProxy;
 import io.readside.bank.StoreProxy;
-import io.readside.event.Checkpoint;
 import io.readside.event.Json;
-import io.readside.eventlog.EventFilter;
-import io.readside.eventlog.EventLog;
-import io.readside.eventlog.Page;
-import io.readside.eventlog.PageLimit;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.GenerationId;
@@ -25,95 +19,16 @@ import io.readside.readstore.Intent.Scope;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Reconciled;
 import io.readside.readstore.Recovery;
-import io.readside.rebuild.ReconcileWorker.Schedule;
-import io.readside.reconcile.ReconcileListener;
-import io.readside.reconcile.ReconcileScene;
-import io.readside.reconcile.Reconciliation;
 import io.readside.reconcile.Workbench;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What operators ask of rows, and what is looked at without being asked. */
-class ReconcileWorkerTest extends ReconcileScene {
-
-    private final BlockingQueue<Reconciliation> results = new LinkedBlockingQueue<>();
-    private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
-    private final Semaphore turn = new Semaphore(1);
-    private volatile @Nullable ReconcileWorker reconciler;
-
-    private final ReconcileListener listener = new ReconcileListener() {
-        @Override
-        public void reconciled(Reconciliation found) {
-            results.add(found);
-        }
-
-        @Override
-        public void failed(String name, RuntimeException cause) {
-            failures.add(cause);
-        }
-    };
-
-    @Override
-    protected boolean take(Intent intent) {
-        ReconcileWorker worker = reconciler;
-        return worker == null || worker.take(intent);
-    }
-
-    @AfterEach
-    void closeReconciler() {
-        if (reconciler != null) {
-            reconciler.close();
-        }
-    }
-
-    private ReconcileWorker startReconciler(Workbench bench, @Nullable Duration interval) {
-        ReconcileWorker started = new ReconcileWorker(
-                bench, Optional.ofNullable(interval).map(every -> new Schedule(every, turn)), listener);
-        started.feedsUnder(tenure());
-        started.start();
-        reconciler = started;
-        return started;
-    }
-
-    private Report ask(Act act) {
-        Intent asked = store.intents().submit("balances", act, "ann");
-        assertThat(reconciler.take(asked)).isTrue();
-        return awaitReport(asked);
-    }
-
-    private Report awaitReport(Intent asked) {
-        Optional<Report> report = Optional.empty();
-        while (report.isEmpty()) {
-            Thread.onSpinWait();
-            report = store.intents().find(asked.id()).orElseThrow().report();
-        }
-        return report.get();
-    }
-
-    private static Map<String, Object> details(Report report) {
-        return Json.readObject(report.details().orElseThrow());
-    }
-
-    private static Act.Reconcile reconcileWhole(boolean repair) {
-        return new Act.Reconcile(WHOLE, repair);
-    }
-
-    private void tenAccountsOneWrong() {
-        append(accounts(10));
-        start();
-        put(new Balance("3", "ann", 17));
-    }
+/** What operators ask of rows. */
+class ReconcileWorkerTest extends ReconcileWorkerScene {
 
     @Test
     void a_reconcile_tells_keys_and_columns_in_words_and_values_in_its_details() {
@@ -331,100 +246,6 @@ class ReconcileWorkerTest extends ReconcileScene {
                 .isFalse();
         assertThat(worker.take(store.intents().submit("balances", new Act.Drop(), "ann")))
                 .isFalse();
-    }
-
-    @Test
-    void by_schedule_it_looks_again_and_again_and_repairs_nothing() {
-        tenAccountsOneWrong();
-        startReconciler(bench(), Duration.ofMillis(20));
-
-        Reconciliation first = next(results);
-        Reconciliation second = next(results);
-
-        assertThat(first.drift()).isEqualTo(1);
-        assertThat(second.drift()).isEqualTo(1);
-        assertThat(store.reconciliations().last("balances").orElseThrow().drift())
-                .isEqualTo(1);
-    }
-
-    @Test
-    void by_schedule_it_waits_for_its_turn_and_operators_do_not() throws Exception {
-        tenAccountsOneWrong();
-        turn.acquire();
-        startReconciler(bench(), Duration.ofMillis(1));
-
-        ask(new Act.Reconcile(new Scope.Sample(5, 1), false));
-        Reconciliation asked = next(results);
-        ask(new Act.Reconcile(new Scope.Sample(6, 1), false));
-        Reconciliation askedAgain = next(results);
-        turn.release();
-        Reconciliation scheduled = next(results);
-
-        assertThat(asked.scope()).isEqualTo(new Scope.Sample(5, 1));
-        assertThat(askedAgain.scope()).isEqualTo(new Scope.Sample(6, 1));
-        assertThat(scheduled.scope()).isEqualTo(WHOLE);
-    }
-
-    @Test
-    void by_schedule_it_looks_at_nothing_that_another_process_feeds() {
-        tenAccountsOneWrong();
-        ReconcileWorker idle =
-                new ReconcileWorker(bench(), Optional.of(new Schedule(Duration.ofMillis(1), turn)), listener);
-        idle.start();
-        reconciler = idle;
-
-        ask(new Act.Reconcile(new Scope.Sample(5, 1), false));
-        ask(new Act.Reconcile(new Scope.Sample(5, 2), false));
-
-        assertThat(next(results).scope()).isEqualTo(new Scope.Sample(5, 1));
-        assertThat(next(results).scope()).isEqualTo(new Scope.Sample(5, 2));
-        assertThat(results).isEmpty();
-    }
-
-    @Test
-    void a_scheduled_look_gives_way_to_an_operator() {
-        CountDownLatch reading = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
-        append(accounts(1_000));
-        start();
-        Workbench bench = bench();
-        EventLog slow = new LogProxy(log) {
-            @Override
-            public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
-                reading.countDown();
-                await(asked);
-                return super.read(after, filter, limit);
-            }
-        };
-        startReconciler(
-                new Workbench(projection, slow, store, bench.settings(), List.of(), 10, Bank.CLOCK, System::nanoTime),
-                Duration.ofMillis(1));
-        await(reading);
-
-        Intent intent = store.intents().submit("balances", new Act.Reconcile(new Scope.Sample(5, 1), false), "ann");
-        reconciler.take(intent);
-        asked.countDown();
-
-        assertThat(next(results).scope()).isEqualTo(new Scope.Sample(5, 1));
-        assertThat(next(results).scope()).isEqualTo(WHOLE);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void a_scheduled_look_that_fails_is_told_and_tried_again() {
-        tenAccountsOneWrong();
-        store.applier(projection, live().id()).regress(live().epoch(), "the log has lost its tail");
-        startReconciler(bench(), Duration.ofMillis(1));
-
-        assertThat(next(failures)).hasMessageContaining("the log has lost its tail");
-        assertThat(next(failures)).hasMessageContaining("the log has lost its tail");
     }
 
     @Test

@@ -28,6 +28,8 @@ public abstract class ReadStoreContract
                 ReadStoreSteering,
                 ReadStoreRebuilding,
                 ReadStoreSwapping,
+                ReadStoreDropping,
+                ReadStoreRebuildCuts,
                 ReadStoreReporting,
                 ReadStoreFeeding,
                 ReadStoreComparing,

@@ -6,31 +6,22 @@ import static io.readside.testkit.Counter.COUNTERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.readside.event.Checkpoint;
 import io.readside.readstore.CheckpointMoved;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
-import io.readside.readstore.Lease;
-import io.readside.readstore.Leases;
 import io.readside.readstore.Overview;
-import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.RebuildMoved;
-import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Recovery;
 import io.readside.readstore.Role;
-import io.readside.readstore.RunState;
 import io.readside.readstore.SwapBlocked;
 import io.readside.readstore.SwapMode;
 import io.readside.readstore.SwapRefused;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Green takes the place of blue, gives it back, and one of the two goes. */
+/** Green takes the place of blue, and gives it back. */
 interface ReadStoreSwapping extends StoreFixture {
 
     @Test
@@ -280,154 +271,5 @@ interface ReadStoreSwapping extends StoreFixture {
         both.rollBack();
 
         assertThat(both.roles()).containsExactly(Role.ACTIVE, Role.VERIFIED);
-    }
-
-    @Test
-    default void after_a_swap_blue_is_what_is_dropped() {
-        BlueAndGreen both = BlueAndGreen.swapped(fresh());
-        Opened<Counter> blue = both.blue();
-
-        Rebuild dropped = both.drop();
-
-        assertThat(dropped.state()).isEqualTo(State.DROPPED);
-        assertThat(dropped.note()).isEqualTo("not wanted");
-        assertThat(both.rebuilds().open(Set.of("counters"))).isEmpty();
-        assertThat(both.rebuild()).isEqualTo(dropped);
-        assertThat(both.roles()).containsExactly(Role.ACTIVE);
-        assertThat(both.serving(NEWER)).isEqualTo(dropped.green());
-        assertThatThrownBy(() -> blue.applier().current()).isInstanceOf(ProjectionMismatch.class);
-        assertThat(both.green().rows()).hasSize(2);
-    }
-
-    /** Readers of an instance that knows blue only have nothing to read when it is gone. */
-    @Test
-    default void blue_is_not_dropped_while_somebody_feeds_it_who_would_not_feed_green() {
-        BlueAndGreen both = BlueAndGreen.swapped(fresh());
-        Leases leases = both.fixture().store().leases();
-        GenerationId blue = both.rebuild().blue();
-        GenerationId green = both.rebuild().green();
-        List<Lease> unused = leases.hold("old@host-a", Set.of(blue), BlueAndGreen.MEETING);
-        unused = leases.hold("new@host-b", Set.of(blue, green), BlueAndGreen.MEETING);
-        Rebuild before = both.rebuild();
-
-        assertThatThrownBy(both::drop)
-                .isInstanceOf(SwapRefused.class)
-                .hasMessageContainingAll("old@host-a", blue.toString(), green.toString(), "version 2", "drop again");
-        assertThat(both.rebuild()).isEqualTo(before);
-        assertThat(both.generations()).hasSize(2);
-
-        leases.release("old@host-a", Set.of(blue));
-        assertThat(both.drop().state()).isEqualTo(State.DROPPED);
-    }
-
-    @Test
-    default void blue_is_dropped_whoever_feeds_it_that_would_feed_green_too() {
-        BlueAndGreen both = BlueAndGreen.swapped(fresh());
-        Leases leases = both.fixture().store().leases();
-        GenerationId blue = both.rebuild().blue();
-        List<Lease> unused = leases.hold("new@host-b", Set.of(blue), BlueAndGreen.MEETING);
-        unused = leases.hold("new@host-b", Set.of(blue, both.rebuild().green()), BlueAndGreen.MEETING);
-
-        assertThat(both.drop().state()).isEqualTo(State.DROPPED);
-    }
-
-    @Test
-    default void before_a_swap_green_is_what_is_dropped() {
-        BlueAndGreen both = BlueAndGreen.verified(fresh());
-        Opened<Counter> green = both.green();
-        green.park(5, 6, green.failing("a", 6, "it fails"));
-
-        Rebuild aborted = both.drop();
-
-        assertThat(aborted.state()).isEqualTo(State.ABORTED);
-        assertThat(both.roles()).containsExactly(Role.ACTIVE);
-        assertThat(both.serving(COUNTERS)).isEqualTo(aborted.blue());
-        assertThatThrownBy(() -> green.applier().current()).isInstanceOf(ProjectionMismatch.class);
-        both.blue().apply(5, 6, both.blue().upsert(new Counter("a", 2), 6));
-        assertThat(both.blue().row("a")).contains(new Counter("a", 2));
-    }
-
-    @Test
-    default void after_the_end_of_a_rebuild_another_can_be_planned() {
-        BlueAndGreen both = BlueAndGreen.verified(fresh());
-        Rebuild aborted = both.drop();
-
-        Rebuild next = both.rebuilds().plan(NEWER, "an operator", false);
-
-        assertThat(next.id()).isNotEqualTo(aborted.id());
-        assertThat(next.state()).isEqualTo(State.PLANNED);
-        assertThat(both.green().generation().checkpoint()).isEqualTo(Checkpoint.ZERO);
-        assertThat(both.green().stored("a")).isNull();
-        assertThat(both.green().waiting("a")).isEmpty();
-    }
-
-    /** Whatever is cut off at whichever write: it has happened or it has not, and readers are always served. */
-    @Test
-    default void a_rebuild_that_is_cut_off_anywhere_is_as_it_was_or_as_it_is_to_be() {
-        cutOff(BlueAndGreen::planned, both -> both.move(State.LOADING));
-        cutOff(BlueAndGreen::planned, BlueAndGreen::drop);
-        cutOff(BlueAndGreen::verified, both -> {
-            both.meet();
-            both.swap();
-        });
-        cutOff(BlueAndGreen::swapped, both -> {
-            both.meet();
-            both.rollBack();
-        });
-        cutOff(BlueAndGreen::swapped, BlueAndGreen::drop);
-    }
-
-    private void cutOff(Function<CrashableStore, BlueAndGreen> given, Consumer<BlueAndGreen> act) {
-        BlueAndGreen done = given.apply(fresh());
-        List<Object> was = story(done);
-        act.accept(done);
-        List<Object> isToBe = story(done);
-        BlueAndGreen both = given.apply(fresh());
-        long crashes = 0;
-        while (isCutOff(both, crashes, act)) {
-            both.fixture().passTime(BlueAndGreen.MEETING.plusMinutes(1));
-            List<Object> is = story(both);
-            assertThat(is).as("after %d writes", crashes).isIn(was, isToBe);
-            assertThat(both.roles()).containsOnlyOnce(Role.ACTIVE);
-            both = is.equals(was) ? both : given.apply(fresh());
-            crashes++;
-        }
-        assertThat(story(both)).isEqualTo(isToBe).isNotEqualTo(was);
-        assertThat(crashes).as("crashes").isPositive();
-    }
-
-    private static boolean isCutOff(BlueAndGreen both, long writes, Consumer<BlueAndGreen> act) {
-        return StoreFixture.isCutOff(both.fixture(), writes, () -> act.accept(both));
-    }
-
-    /** All that the acts change, but for epochs and meetings, which are left by what was not done. */
-    private static List<Object> story(BlueAndGreen both) {
-        List<RunState> states =
-                both.generations().stream().map(Generation::state).toList();
-        return List.of(
-                both.rebuild().state(),
-                both.roles(),
-                states.stream().map(state -> (Object) state.getClass()).toList(),
-                both.serving(COUNTERS),
-                both.serving(NEWER));
-    }
-
-    @Test
-    default void a_plan_that_is_cut_off_anywhere_is_made_or_not() {
-        CrashableStore store = fresh();
-        Opened.in(store, COUNTERS);
-        Rebuilds rebuilds = store.store().rebuilds();
-        long crashes = 0;
-        while (StoreFixture.isCutOff(store, crashes, () -> rebuilds.plan(NEWER, "an operator", false))) {
-            int open = rebuilds.open(Set.of("counters")).size();
-            assertThat(rebuilds.generations(Set.of("counters")))
-                    .as("after %d writes", crashes)
-                    .hasSize(1 + open);
-            crashes++;
-        }
-
-        assertThat(crashes).as("crashes").isPositive();
-        assertThat(rebuilds.open(Set.of("counters"))).hasSize(1);
-        assertThat(rebuilds.generations(Set.of("counters"))).hasSize(2);
     }
 }

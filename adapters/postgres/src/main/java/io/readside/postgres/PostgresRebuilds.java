@@ -1,7 +1,6 @@
 package io.readside.postgres;
 
 import io.readside.event.Checkpoint;
-import io.readside.event.Json;
 import io.readside.projection.Projection;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
@@ -10,7 +9,6 @@ import io.readside.readstore.GenerationId;
 import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
-import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
 import io.readside.readstore.Reporting;
 import io.readside.readstore.Role;
@@ -23,7 +21,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +35,6 @@ final class PostgresRebuilds implements Rebuilds {
     private static final String MEASURED = RebuildRow.selecting("readstore/measured_rebuild");
     private static final String SINCE_BEGUN = Sql.statement("readstore/since_begun");
     private static final String INSERT = RebuildRow.selecting("readstore/insert_rebuild");
-    private static final String MOVE = RebuildRow.selecting("readstore/move_rebuild");
-    private static final String FEED = Sql.statement("readstore/feed_green");
-    private static final String BECOME = Sql.statement("readstore/become");
 
     private static final Duration ON_THE_NETWORK = Duration.ofSeconds(30);
 
@@ -196,10 +190,10 @@ final class PostgresRebuilds implements Rebuilds {
     public Rebuild resume(Rebuild rebuild) {
         String tried = "Let " + rebuild.standingBy() + " go on";
         return database.transaction(tried, StoreFailures::onRead, connection -> {
-            Rebuild after = write(connection, rebuild, rebuild.state(), rebuild.note(), null, null, 0);
-            report(connection, after, reporting);
+            Rebuild after = RebuildMoves.write(connection, rebuild, rebuild.state(), rebuild.note(), null, null, 0);
+            RebuildMoves.report(connection, after, reporting);
             if (rebuild.state() != State.PLANNED) {
-                feed(connection, rebuild.standingBy(), null);
+                RebuildMoves.feed(connection, rebuild.standingBy(), null);
             }
             return after;
         });
@@ -210,81 +204,21 @@ final class PostgresRebuilds implements Rebuilds {
         boolean isNews = to == State.VERIFIED && before.state() != State.VERIFIED;
         String more = isNews ? HandMade.told(database, schema, before) : "";
         return database.transaction(tried(before, to), StoreFailures::onRead, connection -> {
-            Rebuild after = write(connection, before, to, note + more, pausedBy, compared, rounds);
-            report(connection, after, reporting);
+            Rebuild after = RebuildMoves.write(connection, before, to, note + more, pausedBy, compared, rounds);
+            RebuildMoves.report(connection, after, reporting);
             boolean fed = to != State.PLANNED && pausedBy == null;
             boolean wasFed =
                     before.state() != State.PLANNED && before.pausedBy().isEmpty();
             if (fed != wasFed) {
-                feed(connection, before.green(), fed ? null : String.valueOf(pausedBy));
+                RebuildMoves.feed(connection, before.green(), fed ? null : String.valueOf(pausedBy));
             }
             if (to == State.VERIFIED) {
-                become(connection, before.green(), Role.VERIFIED);
+                RebuildMoves.become(connection, before.green(), Role.VERIFIED);
             } else if (to == State.DIFFERS) {
-                become(connection, before.green(), Role.BUILDING);
+                RebuildMoves.become(connection, before.green(), Role.BUILDING);
             }
             return after;
         });
-    }
-
-    /** @throws RebuildMoved if it is not as it was read any more, or what it is to report on has a report */
-    static Rebuild write(Connection connection, Rebuild before, State to, String note, @Nullable Reporting reporting)
-            throws SQLException {
-        Rebuild after = write(connection, before, to, note, before.pausedBy().orElse(null), null, 0);
-        report(connection, after, reporting);
-        return after;
-    }
-
-    private static void report(Connection connection, Rebuild after, @Nullable Reporting reporting)
-            throws SQLException {
-        if (reporting != null && !PostgresIntents.report(connection, reporting.intent(), reporting.report(after))) {
-            throw RebuildMoved.reported(reporting.intent());
-        }
-    }
-
-    private static Rebuild write(
-            Connection connection,
-            Rebuild before,
-            State to,
-            String note,
-            @Nullable String pausedBy,
-            @Nullable Compared compared,
-            int rounds)
-            throws SQLException {
-        try (PreparedStatement move = connection.prepareStatement(Database.WRITING + MOVE)) {
-            move.setString(1, RebuildRow.text(to));
-            move.setString(2, ColumnSql.storable(note));
-            move.setString(3, pausedBy == null ? null : ColumnSql.storable(pausedBy));
-            move.setString(4, compared == null ? null : Json.write(compared));
-            move.setInt(5, rounds);
-            move.setLong(6, before.id());
-            move.setString(7, RebuildRow.text(before.state()));
-            move.setString(8, before.pausedBy().orElse(null));
-            move.setInt(9, before.round());
-            return RebuildRow.first(move)
-                    .orElseThrow(() -> new RebuildMoved("The rebuild of '" + before.projection() + "' is not "
-                            + before.state() + " any more: another process, or an operator, has moved it."));
-        }
-    }
-
-    private static void feed(Connection connection, GenerationId green, @Nullable String pausedBy) throws SQLException {
-        try (PreparedStatement feed = connection.prepareStatement(FEED)) {
-            feed.setString(1, pausedBy);
-            feed.setString(2, pausedBy);
-            feed.setString(3, pausedBy);
-            feed.setString(4, green.projection());
-            feed.setInt(5, green.number());
-            feed.executeUpdate();
-        }
-    }
-
-    static void become(Connection connection, GenerationId generation, Role role) throws SQLException {
-        try (PreparedStatement become = connection.prepareStatement(BECOME)) {
-            become.setString(1, role.name().toLowerCase(Locale.ROOT));
-            become.setString(2, generation.projection());
-            become.setInt(3, generation.number());
-            become.executeUpdate();
-        }
     }
 
     @Override

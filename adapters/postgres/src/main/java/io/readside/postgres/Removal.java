@@ -43,7 +43,7 @@ final class Removal {
         return impatient.transaction("Drop " + gone.name(), lockTimeout, locked, connection -> {
             boolean isRenamed = isSwapped && SwapTransaction.mode(connection, rebuild) == SwapMode.RENAME;
             State end = isSwapped ? State.DROPPED : State.ABORTED;
-            Rebuild after = PostgresRebuilds.write(connection, rebuild, end, note, reporting);
+            Rebuild after = RebuildMoves.write(connection, rebuild, end, note, reporting);
             List<Generation> unused = Meetings.lock(connection, rebuild.blue(), rebuild.green());
             if (isSwapped) {
                 requireUnused(connection, rebuild);

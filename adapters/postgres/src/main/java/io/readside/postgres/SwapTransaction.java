@@ -124,7 +124,7 @@ final class SwapTransaction {
             @Nullable SwapMode mode,
             @Nullable Reporting reporting)
             throws SQLException {
-        Rebuild after = PostgresRebuilds.write(connection, rebuild, to, note, reporting);
+        Rebuild after = RebuildMoves.write(connection, rebuild, to, note, reporting);
         try (PreparedStatement statement = connection.prepareStatement(NOTE_MODE)) {
             statement.setString(1, mode == null ? null : mode.name().toLowerCase(Locale.ROOT));
             statement.setLong(2, rebuild.id());
