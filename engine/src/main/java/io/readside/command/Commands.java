@@ -115,7 +115,7 @@ public final class Commands {
     private record History<S>(Loaded<S> loaded, Optional<Decided<S>> earlier) {}
 
     private <S, E> History<S> history(WriteModel<S, E> model, EventStream<E> stream, @Nullable CommandId command) {
-        Replay<S, E> replay = new Replay<>(model, command);
+        Replay<S, E> replay = new Replay<>(model, command, log.timeline());
         StreamVersion next = StreamVersion.FIRST;
         List<StoredEvent> page;
         do {
@@ -133,14 +133,16 @@ public final class Commands {
 
         private final WriteModel<S, E> model;
         private final @Nullable CommandId command;
+        private final int timeline;
         private S state;
         private @Nullable StoredEvent last;
         private int found;
         private @Nullable Decided<S> earlier;
 
-        Replay(WriteModel<S, E> model, @Nullable CommandId command) {
+        Replay(WriteModel<S, E> model, @Nullable CommandId command, int timeline) {
             this.model = model;
             this.command = command;
+            this.timeline = timeline;
             this.state = model.initial();
         }
 
@@ -155,14 +157,18 @@ public final class Commands {
                     throw new CommandIdReused(command);
                 }
                 found++;
-                earlier = new Decided<>(state, VersionToken.of(stored.position()));
+                earlier = new Decided<>(state, token(stored.position()));
             }
         }
 
         History<S> end() {
             Optional<StreamVersion> version = Optional.ofNullable(last).map(StoredEvent::streamVersion);
             Position position = last == null ? Position.ZERO : last.position();
-            return new History<>(new Loaded<>(state, version, position), Optional.ofNullable(earlier));
+            return new History<>(new Loaded<>(state, version, token(position)), Optional.ofNullable(earlier));
+        }
+
+        private VersionToken token(Position position) {
+            return VersionToken.of(timeline, position);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.readside.command;
 
-import io.readside.event.Position;
 import io.readside.event.StreamVersion;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.ExpectedVersion;
@@ -10,16 +9,12 @@ import java.util.Optional;
  * The state of one stream, folded from all its events.
  *
  * @param version of the last event; empty if the stream does not exist
- * @param position of the last event; {@link Position#ZERO} if the stream does not exist
+ * @param token of the last event; of {@link io.readside.event.Position#ZERO} if the stream does not exist
  */
-public record Loaded<S>(S state, Optional<StreamVersion> version, Position position) {
+public record Loaded<S>(S state, Optional<StreamVersion> version, VersionToken token) {
 
     /** What an append that builds on this state expects. */
     public ExpectedVersion expected() {
         return version.map(ExpectedVersion::exactly).orElse(ExpectedVersion.none());
-    }
-
-    public VersionToken token() {
-        return VersionToken.of(position);
     }
 }

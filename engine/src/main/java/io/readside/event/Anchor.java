@@ -7,7 +7,14 @@ import java.util.UUID;
  * exists at or below the checkpoint.
  *
  * @param log the id of the log that it is of
+ * @param timeline of the log when the checkpoint was read, from 1
  * @param position of the event
  * @param event its id
  */
-public record Anchor(UUID log, Position position, UUID event) {}
+public record Anchor(UUID log, int timeline, Position position, UUID event) {
+
+    /** On the first timeline. */
+    public Anchor(UUID log, Position position, UUID event) {
+        this(log, 1, position, event);
+    }
+}

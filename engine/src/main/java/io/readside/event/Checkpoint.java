@@ -1,5 +1,6 @@
 package io.readside.event;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,14 @@ public record Checkpoint(Position position, @Nullable Anchor anchor) {
         return new Checkpoint(Position.of(position));
     }
 
+    /** The timeline of the log that was read; empty: no event is known to lie at or below it. */
+    public OptionalInt timeline() {
+        return anchor == null ? OptionalInt.empty() : OptionalInt.of(anchor.timeline());
+    }
+
     /** Whether everything that the token's holder has written is behind this checkpoint. */
     public boolean covers(VersionToken token) {
-        return !position.isBefore(token.position());
+        return VersionToken.of(timeline().orElse(token.timeline()), position).covers(token);
     }
 
     @Override

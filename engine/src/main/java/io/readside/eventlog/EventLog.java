@@ -6,6 +6,7 @@ import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
+import io.readside.event.VersionToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +74,25 @@ public interface EventLog extends AutoCloseable {
      */
     void onLateEvent(Consumer<LateEvent> listener);
 
+    /** The token that covers every event committed so far, read now: what lies beyond it no write has returned. */
+    VersionToken newest();
+
     /** The position of the last committed event, read now; {@link Position#ZERO} in an empty log. */
-    Position head();
+    default Position head() {
+        return newest().position();
+    }
+
+    /** The timeline of the log as this process has seen it last, from 1. */
+    int timeline();
+
+    /**
+     * Begins another timeline, since the log has lost its tail: tokens of the ones before are good no longer. Does so once for
+     * each loss, however many read models have noticed it.
+     *
+     * @param lost the timeline that a reader was in when it met the loss
+     * @return the timeline that the log is in now, later than {@code lost}
+     */
+    int beginTimelineAfter(int lost);
 
     /**
      * What lies above a position, read now: the lag of a reader that has got there.

@@ -69,6 +69,7 @@ public record Page(List<StoredEvent> events, Checkpoint scannedTo) {
     private Checkpoint placeOf(StoredEvent event) {
         Anchor anchor = scannedTo.anchor();
         return new Checkpoint(
-                event.position(), anchor == null ? null : new Anchor(anchor.log(), event.position(), event.id()));
+                event.position(),
+                anchor == null ? null : new Anchor(anchor.log(), anchor.timeline(), event.position(), event.id()));
     }
 }

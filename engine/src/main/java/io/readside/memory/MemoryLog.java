@@ -8,6 +8,7 @@ import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
@@ -44,6 +45,7 @@ public final class MemoryLog implements EventLog {
     private final List<StoredEvent> events = new ArrayList<>();
     private final Map<StreamName, List<StoredEvent>> streams = new HashMap<>();
     private final Map<UUID, StoredEvent> byId = new HashMap<>();
+    private int timeline = 1;
     private boolean closed;
 
     private MemoryLog(InstantSource clock) {
@@ -68,7 +70,7 @@ public final class MemoryLog implements EventLog {
                 grown.signalAll();
             }
             StoredEvent last = before.orElseGet(() -> events.get(events.size() - 1));
-            return new Appended(last.position(), last.streamVersion());
+            return new Appended(timeline, last.position(), last.streamVersion());
         } finally {
             lock.unlock();
         }
@@ -133,7 +135,7 @@ public final class MemoryLog implements EventLog {
     /** Positions of this log have no gaps, so the event at a checkpoint is its anchor. */
     private Checkpoint checkpoint(int scanned) {
         StoredEvent last = events.get(scanned - 1);
-        return new Checkpoint(last.position(), new Anchor(id, last.position(), last.id()));
+        return new Checkpoint(last.position(), new Anchor(id, timeline, last.position(), last.id()));
     }
 
     @Override
@@ -146,6 +148,7 @@ public final class MemoryLog implements EventLog {
         try {
             int place = (int) anchor.position().value();
             if (!anchor.log().equals(id)
+                    || anchor.timeline() > timeline
                     || place > events.size()
                     || !events.get(place - 1).id().equals(anchor.event())) {
                 throw new LogRegressed("The memory log " + id + " does not hold event " + anchor.event()
@@ -208,10 +211,31 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
-    public Position head() {
+    public VersionToken newest() {
         lock.lock();
         try {
-            return Position.of(events.size());
+            return VersionToken.of(timeline, Position.of(events.size()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int timeline() {
+        lock.lock();
+        try {
+            return timeline;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int beginTimelineAfter(int lost) {
+        lock.lock();
+        try {
+            timeline = Math.max(timeline, lost + 1);
+            return timeline;
         } finally {
             lock.unlock();
         }

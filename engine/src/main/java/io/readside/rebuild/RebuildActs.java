@@ -140,6 +140,11 @@ final class RebuildActs {
                     + ", this process has the code of version " + projection.version()
                     + ". Ask when only instances of the newer version run.");
         }
+        if (newTimeline) {
+            int lost = active.checkpoint().timeline().orElse(1);
+            log.beginTimelineAfter(
+                    lost); // first: what green reads is of the new one, and so are the tokens that it is good for
+        }
         return rebuilds.plan(projection, by, newTimeline);
     }
 

@@ -6,6 +6,7 @@ import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
@@ -72,8 +73,18 @@ public class LogProxy implements EventLog {
     }
 
     @Override
-    public Position head() {
-        return log.head();
+    public VersionToken newest() {
+        return log.newest();
+    }
+
+    @Override
+    public int timeline() {
+        return log.timeline();
+    }
+
+    @Override
+    public int beginTimelineAfter(int lost) {
+        return log.beginTimelineAfter(lost);
     }
 
     @Override

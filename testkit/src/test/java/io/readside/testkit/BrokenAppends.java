@@ -25,7 +25,7 @@ final class BrokenAppends {
     static class DoesNothing extends TamperedLog {
         @Override
         public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
-            return new Appended(Position.ZERO, StreamVersion.of(99));
+            return new Appended(1, Position.ZERO, StreamVersion.of(99));
         }
     }
 
@@ -56,7 +56,7 @@ final class BrokenAppends {
         @Override
         public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
             return events.isEmpty()
-                    ? new Appended(head(), StreamVersion.FIRST)
+                    ? new Appended(1, head(), StreamVersion.FIRST)
                     : honest.append(stream, expected, events);
         }
     }
@@ -65,7 +65,7 @@ final class BrokenAppends {
         @Override
         public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
             return stream.category().equals("readside")
-                    ? new Appended(head(), StreamVersion.FIRST)
+                    ? new Appended(1, head(), StreamVersion.FIRST)
                     : honest.append(stream, expected, events);
         }
     }
@@ -74,7 +74,7 @@ final class BrokenAppends {
         @Override
         public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
             Appended appended = honest.append(stream, expected, events);
-            return new Appended(appended.position(), appended.streamVersion().next());
+            return new Appended(1, appended.position(), appended.streamVersion().next());
         }
     }
 

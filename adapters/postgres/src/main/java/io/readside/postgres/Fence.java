@@ -58,11 +58,12 @@ final class Fence {
             statement.setObject(2, anchor == null ? null : anchor.log(), Types.OTHER);
             statement.setObject(3, anchor == null ? null : anchor.position().value(), Types.BIGINT);
             statement.setObject(4, anchor == null ? null : anchor.event(), Types.OTHER);
-            statement.setString(5, id.projection());
-            statement.setInt(6, id.number());
-            statement.setLong(7, batch.epoch());
-            statement.setLong(8, batch.from().position().value());
-            statement.setLong(9, batch.to().position().value());
+            statement.setObject(5, anchor == null ? null : anchor.timeline(), Types.INTEGER);
+            statement.setString(6, id.projection());
+            statement.setInt(7, id.number());
+            statement.setLong(8, batch.epoch());
+            statement.setLong(9, batch.from().position().value());
+            statement.setLong(10, batch.to().position().value());
             if (!isThrough(statement)) {
                 requireNoMeeting(connection, batch);
                 throw fencedOut(

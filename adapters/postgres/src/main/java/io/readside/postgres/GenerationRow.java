@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 record GenerationRow(Generation generation, String kind, String signature) {
 
     /** How many columns a generation takes up at the front of a result. */
-    static final int COLUMNS = 25;
+    static final int COLUMNS = 27;
 
     static final String SELECTED = "g.name, g.generation, g.version, g.level, g.epoch, g.position, g.state,"
             + " g.stopped_position, g.stopped_event, g.stopped_reason, g.stopped_at, g.paused_by, g.paused_at,"
-            + " g.regressed_reason, g.regressed_at, g.anchor_log, g.anchor_position, g.anchor_event, g.parked_keys, g.role,"
+            + " g.regressed_reason, g.regressed_at, g.anchor_log, g.anchor_position, g.anchor_event, g.anchor_timeline, g.parked_keys, g.role,"
             + " case when g.meeting_ends > clock_timestamp() then g.meeting_position end,"
-            + " g.meeting_log, g.meeting_anchor, g.meeting_event, "
+            + " g.meeting_log, g.meeting_anchor, g.meeting_event, g.meeting_timeline, "
             + Sql.statement("readstore/shown");
 
     private static final String ACTIVE = selecting("readstore/active");
@@ -117,15 +117,15 @@ record GenerationRow(Generation generation, String kind, String signature) {
     static Generation read(ResultSet row) throws SQLException {
         return new Generation(
                 new GenerationId(row.getString(1), row.getInt(2)),
-                Role.valueOf(row.getString(20).toUpperCase(Locale.ROOT)),
+                Role.valueOf(row.getString(21).toUpperCase(Locale.ROOT)),
                 row.getInt(3),
                 row.getString(4),
                 row.getLong(5),
                 new Checkpoint(Position.of(row.getLong(6)), anchor(row, 16)),
                 state(row),
-                row.getLong(19),
+                row.getLong(20),
                 meeting(row),
-                row.getBoolean(25));
+                row.getBoolean(27));
     }
 
     private static RunState state(ResultSet row) throws SQLException {
@@ -139,18 +139,22 @@ record GenerationRow(Generation generation, String kind, String signature) {
     }
 
     private static Optional<Checkpoint> meeting(ResultSet row) throws SQLException {
-        Long position = row.getObject(21, Long.class);
+        Long position = row.getObject(22, Long.class);
         return position == null
                 ? Optional.empty()
-                : Optional.of(new Checkpoint(Position.of(position), anchor(row, 22)));
+                : Optional.of(new Checkpoint(Position.of(position), anchor(row, 23)));
     }
 
-    /** @param first the index of the first of its three columns */
+    /** @param first the index of the first of its four columns */
     static @Nullable Anchor anchor(ResultSet row, int first) throws SQLException {
         UUID log = row.getObject(first, UUID.class);
         return log == null
                 ? null
-                : new Anchor(log, Position.of(row.getLong(first + 1)), row.getObject(first + 2, UUID.class));
+                : new Anchor(
+                        log,
+                        row.getInt(first + 3),
+                        Position.of(row.getLong(first + 1)),
+                        row.getObject(first + 2, UUID.class));
     }
 
     static Instant moment(ResultSet row, int index) throws SQLException {

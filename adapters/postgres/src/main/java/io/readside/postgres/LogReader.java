@@ -7,6 +7,7 @@ import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.Page;
@@ -52,13 +53,16 @@ final class LogReader {
         this.ofWorkers = database.answeringWithin(patience);
     }
 
-    static UUID identity(Connection connection) throws SQLException {
+    static Identity identity(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(IDENTITY);
                 ResultSet row = query.executeQuery()) {
             row.next();
-            return row.getObject(1, UUID.class);
+            return new Identity(row.getObject(1, UUID.class), row.getInt(2));
         }
     }
+
+    /** Which log this is, and which timeline it is in. */
+    record Identity(UUID id, int timeline) {}
 
     /** Thrown where the server does not hold the event at the watermark, so that what it shows cannot be trusted. */
     static final class WatermarkUnknown extends Exception {
@@ -96,37 +100,38 @@ final class LogReader {
                     return Optional.empty();
                 }
                 query.getMoreResults();
-                return Optional.of(page(verification.log(), watermark, limit, rows(query.getResultSet())));
+                return Optional.of(page(verification.identity(), watermark, limit, rows(query.getResultSet())));
             }
         });
         return page.orElseThrow(WatermarkUnknown::new);
     }
 
-    private static Page page(UUID log, Mark watermark, PageLimit limit, Rows rows) {
+    private static Page page(Identity log, Mark watermark, PageLimit limit, Rows rows) {
         if (rows.events().size() == rows.found() && rows.found() < limit.events()) {
             return new Page(rows.events(), checkpoint(log, watermark));
         }
         StoredEvent last = rows.events().get(rows.events().size() - 1);
-        return new Page(rows.events(), new Checkpoint(last.position(), new Anchor(log, last.position(), last.id())));
+        return new Page(rows.events(), checkpoint(log, new Mark(last.position().value(), last.id())));
     }
 
-    private static Checkpoint checkpoint(UUID log, Mark mark) {
+    private static Checkpoint checkpoint(Identity log, Mark mark) {
         Position position = Position.of(mark.position());
-        return new Checkpoint(position, mark.event() == null ? null : new Anchor(log, position, mark.event()));
+        return new Checkpoint(
+                position, mark.event() == null ? null : new Anchor(log.id(), log.timeline(), position, mark.event()));
     }
 
     /** @throws io.readside.eventlog.LogRegressed if the log is not the one that the checkpoint was read from */
-    void verify(Checkpoint checkpoint) {
+    Identity verify(Checkpoint checkpoint) {
         String tried = "Verify the log at position " + checkpoint;
-        ofWorkers
-                .alone(tried, Failures::of, connection -> {
-                    try (PreparedStatement query =
-                            bound(connection, Verification.SQL, Verification.binds(checkpoint, Mark.START))) {
-                        query.execute();
-                        return verification(query);
-                    }
-                })
-                .require(tried, checkpoint);
+        Verification found = ofWorkers.alone(tried, Failures::of, connection -> {
+            try (PreparedStatement query =
+                    bound(connection, Verification.SQL, Verification.binds(checkpoint, Mark.START))) {
+                query.execute();
+                return verification(query);
+            }
+        });
+        found.require(tried, checkpoint);
+        return found.identity();
     }
 
     private static Verification verification(PreparedStatement executed) throws SQLException {
@@ -150,8 +155,11 @@ final class LogReader {
         return database.alone("Look for the transaction that holds subscribers back", Failures::of, StallReader::read);
     }
 
-    Position head() {
-        return first("Read the head of the log", HEAD, row -> Position.of(row.getLong(1)))
+    VersionToken newest() {
+        return first(
+                        "Read the head of the log",
+                        HEAD,
+                        row -> VersionToken.of(row.getInt("timeline"), Position.of(row.getLong("position"))))
                 .orElseThrow();
     }
 

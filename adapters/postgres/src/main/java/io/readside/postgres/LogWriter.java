@@ -25,6 +25,7 @@ final class LogWriter {
 
     private static final String APPEND = Sql.statement("log/append");
     private static final String APPEND_ALL = Sql.statement("log/append_all");
+    private static final String BEGIN_TIMELINE = Sql.statement("log/begin_timeline_after");
     private static final String SERIALIZATION_FAILURE = "40001";
 
     private final Database database;
@@ -70,6 +71,19 @@ final class LogWriter {
                 tried, Failures::of, connection -> send(connection, Database.WRITING + APPEND, call)));
     }
 
+    /** Begins another timeline, once for each loss. */
+    int beginTimelineAfter(int lost) {
+        return database.alone("Begin a timeline of the log after " + lost, Failures::of, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(BEGIN_TIMELINE)) {
+                statement.setInt(1, lost);
+                try (ResultSet row = Database.rows(statement)) {
+                    row.next();
+                    return row.getInt(1);
+                }
+            }
+        });
+    }
+
     /** Appends in the caller's transaction. */
     static Appended append(Connection connection, Call call) {
         try {
@@ -112,7 +126,7 @@ final class LogWriter {
     }
 
     private static Appended appended(ResultSet row) throws SQLException {
-        return new Appended(Position.of(row.getLong(1)), StreamVersion.of(row.getLong(2)));
+        return new Appended(row.getInt(3), Position.of(row.getLong(1)), StreamVersion.of(row.getLong(2)));
     }
 
     private static Array array(Connection connection, String type, Stream<?> values) throws SQLException {

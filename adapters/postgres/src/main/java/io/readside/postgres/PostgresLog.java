@@ -6,6 +6,7 @@ import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
 import io.readside.event.StreamVersion;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
@@ -36,14 +37,17 @@ import javax.sql.DataSource;
 public final class PostgresLog implements EventLog {
 
     private final UUID id;
+    private volatile int timeline;
     private final LogWriter writer;
     private final LogReader reader;
     private final Watermark watermark;
     private final HeadFollower follower;
     private final Auditor auditor;
 
-    private PostgresLog(UUID id, Builder builder, Watermark watermark, HeadFollower follower, Auditor auditor) {
-        this.id = id;
+    private PostgresLog(
+            LogReader.Identity identity, Builder builder, Watermark watermark, HeadFollower follower, Auditor auditor) {
+        this.id = identity.id();
+        this.timeline = identity.timeline();
         this.writer = new LogWriter(builder.dataSource);
         this.reader = new LogReader(builder.dataSource, builder.readTimeout);
         this.watermark = watermark;
@@ -138,11 +142,11 @@ public final class PostgresLog implements EventLog {
             try {
                 PostgresSchema.require(watcher, PostgresSchema.LOG);
                 SelfTest.run(watcher, appender);
-                UUID id = LogReader.identity(watcher);
+                LogReader.Identity identity = LogReader.identity(watcher);
                 Watermark watermark = new Watermark(cadence, WatermarkReader.first(watcher));
                 Auditor auditor = auditor(watermark);
                 HeadFollower follower = HeadFollower.start(watermarkDataSource, watermark, auditor, watcher);
-                return new PostgresLog(id, this, watermark, follower, auditor);
+                return new PostgresLog(identity, this, watermark, follower, auditor);
             } catch (SQLException | RuntimeException e) {
                 watcher.close();
                 throw e;
@@ -159,6 +163,7 @@ public final class PostgresLog implements EventLog {
     @Override
     public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
         Appended appended = writer.append(new LogWriter.Call(stream, expected, events));
+        timeline = appended.timeline();
         watermark.signal();
         return appended;
     }
@@ -196,13 +201,16 @@ public final class PostgresLog implements EventLog {
         long from = value(after.position());
         Mark upTo = watermark.mark();
         if (upTo.position() < from) {
-            reader.verify(after); // another process has read further, or the log has lost its tail
+            timeline =
+                    reader.verify(after).timeline(); // another process has read further, or the log has lost its tail
         }
         if (upTo.position() <= from) {
             return new Page(List.of(), after);
         }
         try {
-            return reader.page(after, upTo, filter, limit);
+            Page page = reader.page(after, upTo, filter, limit);
+            page.scannedTo().timeline().ifPresent(seen -> timeline = seen);
+            return page;
         } catch (LogReader.WatermarkUnknown e) {
             watermark.suspect();
             throw new LogUnavailable(
@@ -217,7 +225,7 @@ public final class PostgresLog implements EventLog {
     @Override
     public void verify(Checkpoint checkpoint) {
         value(checkpoint.position());
-        reader.verify(checkpoint);
+        timeline = reader.verify(checkpoint).timeline();
     }
 
     @Override
@@ -242,8 +250,21 @@ public final class PostgresLog implements EventLog {
     }
 
     @Override
-    public Position head() {
-        return reader.head();
+    public VersionToken newest() {
+        VersionToken newest = reader.newest();
+        timeline = newest.timeline();
+        return newest;
+    }
+
+    @Override
+    public int timeline() {
+        return timeline;
+    }
+
+    @Override
+    public int beginTimelineAfter(int lost) {
+        timeline = writer.beginTimelineAfter(lost);
+        return timeline;
     }
 
     @Override

@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code verify.sql} says of a checkpoint.
  *
- * @param log its id
+ * @param identity which log it is
  * @param retentionMark events at or below it may be gone on purpose
  * @param event the one at the anchor's position; null if none is there
  * @param head the last event's position
  * @param watermarkKnown whether this server holds the event at the watermark
  */
 record Verification(
-        UUID log, long retentionMark, @Nullable UUID event, long head, boolean watermarkKnown, boolean standby) {
+        LogReader.Identity identity,
+        long retentionMark,
+        @Nullable UUID event,
+        long head,
+        boolean watermarkKnown,
+        boolean standby) {
 
     static final String SQL = Sql.statement("log/verify");
 
@@ -28,7 +33,7 @@ record Verification(
 
     static Verification of(ResultSet row) throws SQLException {
         return new Verification(
-                row.getObject("log", UUID.class),
+                new LogReader.Identity(row.getObject("log", UUID.class), row.getInt("timeline")),
                 row.getLong("retention_mark"),
                 row.getObject("event", UUID.class),
                 row.getLong("head"),
@@ -60,11 +65,15 @@ record Verification(
                     null);
         }
         Anchor anchor = checkpoint.anchor();
-        if (anchor != null && !anchor.log().equals(log)) {
+        if (anchor != null && !anchor.log().equals(identity.id())) {
             throw new LogRegressed(tried + ": the checkpoint was read from log " + anchor.log()
-                    + ", but this database holds another log, " + log
+                    + ", but this database holds another log, " + identity.id()
                     + ". Nothing was read. Connect the log that the read"
                     + " models were built from, or build them anew from this one (./readside rebuild NAME).");
+        }
+        if (anchor != null && anchor.timeline() > identity.timeline()) {
+            throw new LogRegressed(tried + ": the checkpoint was read in timeline " + anchor.timeline()
+                    + " of the log, which is back in timeline " + identity.timeline() + ": it was restored." + WAY_OUT);
         }
         long position = checkpoint.position().value();
         if (anchor != null && event == null && anchor.position().value() > retentionMark) {

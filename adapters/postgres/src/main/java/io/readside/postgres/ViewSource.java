@@ -80,7 +80,9 @@ record ViewSource(
             move.setInt(5, id.number());
             move.setLong(6, epoch);
             move.setLong(7, view.atMostEvery().toMillis());
-            move.setString(8, view.name());
+            move.setString(8, id.projection());
+            move.setInt(9, id.number());
+            move.setString(10, view.name());
             move.executeUpdate();
         }
         return Checkpoint.of(position);

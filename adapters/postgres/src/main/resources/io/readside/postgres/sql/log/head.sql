@@ -1,4 +1,5 @@
--- The position of the last committed event; 0 if there is none.
+-- The position of the last committed event, 0 if there is none, and the timeline.
 -- index: log_pkey
-select coalesce(max(position), 0)
-from readside.log
+select coalesce((select max(position) from readside.log), 0) as position,
+    timeline
+from readside.log_identity

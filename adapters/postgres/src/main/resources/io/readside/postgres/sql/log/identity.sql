@@ -1,3 +1,4 @@
--- Which log this is.
-select id
+-- Which log this is, and which timeline it is in.
+select id,
+    timeline
 from readside.log_identity

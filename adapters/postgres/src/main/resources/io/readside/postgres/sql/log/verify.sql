@@ -2,6 +2,7 @@
 -- 1 anchor's position bigint, 2 watermark bigint, 3 its event uuid (null: the log was empty)
 -- index: log_pkey
 select i.id as log,
+    i.timeline,
     i.retention_mark,
     (select l.id from readside.log l where l.position = ?) as event,
     (select coalesce(max(l.position), 0) from readside.log l) as head,

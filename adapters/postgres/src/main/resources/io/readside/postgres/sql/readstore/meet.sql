@@ -3,7 +3,7 @@
 -- index: generation_pkey
 -- locks: both rows, which lock_two.sql has taken
 with further as (
-    select g.position, g.anchor_log, g.anchor_position, g.anchor_event,
+    select g.position, g.anchor_log, g.anchor_position, g.anchor_event, g.anchor_timeline,
         clock_timestamp() + ?::bigint * interval '1 millisecond' as ends
     from readside.generation g
     where g.name = ?
@@ -16,8 +16,9 @@ set meeting_position = f.position,
     meeting_log = f.anchor_log,
     meeting_anchor = f.anchor_position,
     meeting_event = f.anchor_event,
+    meeting_timeline = f.anchor_timeline,
     meeting_ends = f.ends
 from further f
 where g.name = ?
     and g.generation in (?, ?)
-returning f.position, f.anchor_log, f.anchor_position, f.anchor_event
+returning f.position, f.anchor_log, f.anchor_position, f.anchor_event, f.anchor_timeline

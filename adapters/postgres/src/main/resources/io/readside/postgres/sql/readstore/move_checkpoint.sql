@@ -5,8 +5,8 @@
 -- For the rest of the transaction no plan may scan the table whole: a plan made while the table was empty is kept while
 -- it grows, and would.
 --
--- 1 to bigint, 2 log uuid, 3 anchor bigint, 4 event uuid, 5 name text, 6 generation integer, 7 epoch bigint, 8 from bigint,
--- 9 to bigint
+-- 1 to bigint, 2 log uuid, 3 anchor bigint, 4 event uuid, 5 timeline integer, 6 name text, 7 generation integer,
+-- 8 epoch bigint, 9 from bigint, 10 to bigint
 -- index: generation_pkey
 -- locks: the generation's row, until the end of the transaction
 update readside.generation
@@ -14,6 +14,7 @@ set position = ?,
     anchor_log = ?,
     anchor_position = ?,
     anchor_event = ?,
+    anchor_timeline = ?,
     state = case when state = 'regressed' then state else 'running' end,
     stopped_position = null,
     stopped_event = null,

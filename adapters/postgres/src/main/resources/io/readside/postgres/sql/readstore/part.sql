@@ -6,6 +6,7 @@ set meeting_position = null,
     meeting_log = null,
     meeting_anchor = null,
     meeting_event = null,
+    meeting_timeline = null,
     meeting_ends = null
 where name = ?
     and generation in (?, ?)

@@ -10,6 +10,7 @@ set role = ?,
     meeting_log = null,
     meeting_anchor = null,
     meeting_event = null,
+    meeting_timeline = null,
     meeting_ends = null
 where name = ?
     and generation = ?
