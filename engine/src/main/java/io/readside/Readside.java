@@ -2,7 +2,10 @@ package io.readside;
 
 import io.readside.command.Commands;
 import io.readside.consistency.Gate;
+import io.readside.consistency.JointRead;
 import io.readside.consistency.Read;
+import io.readside.consistency.ReadListener;
+import io.readside.consistency.WaitLimits;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
 import io.readside.eventlog.Appended;
@@ -60,6 +63,7 @@ public final class Readside implements AutoCloseable {
     private final EventLog log;
     private final ReadStore store;
     private final List<Projection<?>> projections;
+    private final List<MaterializedView> views;
     private final CheckpointBoard board = new CheckpointBoard();
     private final Gate gate;
     private final Commands commands;
@@ -72,7 +76,8 @@ public final class Readside implements AutoCloseable {
         log = builder.log;
         store = builder.store;
         projections = List.copyOf(builder.projections);
-        gate = new Gate(log, store.reads(), board, builder.maxWaiters, System::nanoTime);
+        views = List.copyOf(builder.views);
+        gate = new Gate(log, store.reads(), board, builder.waits, builder.reads, System::nanoTime);
         commands = new Commands(log, UUID::randomUUID);
         monitor = new Monitor(log, store);
         operations = new Operations(store);
@@ -116,6 +121,14 @@ public final class Readside implements AutoCloseable {
         return gate.read(projection);
     }
 
+    /** A read of one of the materialized views, by a query of the caller's own. */
+    public JointRead read(MaterializedView view) {
+        if (!views.contains(view)) {
+            throw new IllegalArgumentException(view + " was not given to refresh(…). Known: " + views + ".");
+        }
+        return gate.read(view);
+    }
+
     /** Whether it was given to {@code project(…)}, or is an earlier version of one that was. */
     private boolean isKnown(Projection<?> projection) {
         return projections.stream()
@@ -139,9 +152,18 @@ public final class Readside implements AutoCloseable {
         return operations;
     }
 
+    /**
+     * Answers every reader who waits as things are, and lets nobody wait any more: what a server does first when it is about to
+     * end. Reads and workers go on.
+     */
+    public void endWaits() {
+        gate.endWaits();
+    }
+
     /** Ends the workers, each with its last batch whole or without effect, then the log and the store. */
     @Override
     public void close() {
+        gate.close();
         closeRunning();
         log.close();
         store.close();
@@ -269,7 +291,8 @@ public final class Readside implements AutoCloseable {
         private WorkerSettings settings = WorkerSettings.DEFAULT;
         private Duration leaseTerm = Duration.ofSeconds(5);
         private String owner = thisProcess();
-        private int maxWaiters = 256;
+        private WaitLimits waits = WaitLimits.DEFAULT;
+        private ReadListener reads = ReadListener.NONE;
         private boolean rebuildsByItself;
         private RebuildListener rebuildListener = RebuildListener.NONE;
         private SwapSettings swaps = SwapSettings.DEFAULT;
@@ -351,9 +374,21 @@ public final class Readside implements AutoCloseable {
             }
         }
 
-        /** Most reads that wait for a checkpoint at a time; the surplus is told Pending at once. Default 256. */
+        /** Most reads that wait for a checkpoint on a thread at a time; the surplus is told Pending at once. Default 256. */
         public Builder maxWaiters(int waiters) {
-            this.maxWaiters = waiters;
+            this.waits = new WaitLimits(waiters, waits.asynchronous());
+            return this;
+        }
+
+        /** The same for reads that wait without a thread, {@link JointRead#async()}. Default 10 000. */
+        public Builder maxAsyncWaiters(int waiters) {
+            this.waits = new WaitLimits(waits.threads(), waiters);
+            return this;
+        }
+
+        /** Hears what readers are told. */
+        public Builder readListener(ReadListener listener) {
+            this.reads = listener;
             return this;
         }
 

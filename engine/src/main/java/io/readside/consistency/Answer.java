@@ -13,14 +13,29 @@ import java.util.function.Function;
  */
 public sealed interface Answer<T> {
 
+    /** Where a fresh value comes from. */
+    enum Source {
+        /** The rows that are there. */
+        READ_MODEL,
+        /** The events of one stream, folded for this reader: {@link Read#orStrong}. */
+        STREAM
+    }
+
     /**
      * The value, at least as new as the token asked for.
      *
-     * @param position of the checkpoint that vouches for it
-     * @param parkedKeys how many keys of the read model lack events that could not be applied to them: an answer on one of
+     * @param position that vouches for it: of the checkpoint, the lowest one where several read models were read; of the last
+     *     event of a stream
+     * @param parkedKeys how many keys of what was read lack events that could not be applied to them: an answer on one of
      *     these keys is Parked, a list holds their rows as they were before
      */
-    record Fresh<T>(T value, Position position, long parkedKeys) implements Answer<T> {}
+    record Fresh<T>(T value, Position position, long parkedKeys, Source source) implements Answer<T> {
+
+        /** From the read model. */
+        public Fresh(T value, Position position, long parkedKeys) {
+            this(value, position, parkedKeys, Source.READ_MODEL);
+        }
+    }
 
     /**
      * The read model has not got that far.

@@ -1,158 +1,152 @@
 package io.readside.consistency;
 
-import io.readside.consistency.Answer.Fresh;
-import io.readside.consistency.Answer.Parked;
-import io.readside.consistency.Answer.Pending;
+import io.readside.consistency.ReadListener.Told;
+import io.readside.consistency.WaitingRoom.Place;
 import io.readside.event.InvalidToken;
-import io.readside.event.Position;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.LogUnavailable;
+import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
 import io.readside.readstore.CheckpointBoard;
-import io.readside.readstore.Generation;
 import io.readside.readstore.Reads;
-import io.readside.readstore.RunState;
-import io.readside.readstore.Snapshot;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares tokens with the checkpoint of the generation that is read:
+ * Compares tokens with the checkpoints of the generations that are read:
  *
  * <ol>
- *   <li>read data and checkpoint in one snapshot;
- *   <li>if the checkpoint covers the token, the data is fresh, whether or not the token's event was for this projection;
+ *   <li>read data and checkpoints in one snapshot;
+ *   <li>if the checkpoints cover the token, the data is fresh, whether or not the token's event was for these projections;
  *   <li>of a read of one key: if an event that the reader must see waits for the key, say so;
- *   <li>if the token lies beyond the log's own head, refuse it;
- *   <li>if the projection has stopped, say so: waiting is in vain;
+ *   <li>if the token is of another timeline, or lies beyond the log's own head, refuse it;
+ *   <li>if a projection has stopped below it, say so: waiting is in vain;
  *   <li>else wait, bounded in time and in the number of those who wait, and begin again.
  * </ol>
  */
-public final class Gate {
-
-    /** Longest pause between two looks at the checkpoint: another process may be moving it. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
-    private static final Position NEVER = Position.of(Long.MAX_VALUE);
-
-    private static final long SHORTEST_RETRY_MS = 50;
-    private static final long LONGEST_RETRY_MS = 2000;
+public final class Gate implements AutoCloseable {
 
     private final EventLog log;
     private final Reads reads;
-    private final CheckpointBoard board;
-    private final Semaphore places;
+    private final WaitingRoom room;
+    private final ReadListener listener;
     private final LongSupplier nanoTime;
+    private volatile @Nullable VersionToken newest;
 
-    /**
-     * @param waiters most calls that wait at a time; the surplus is told Pending at once
-     * @param nanoTime a clock that never goes back, as {@code System.nanoTime()}
-     */
-    public Gate(EventLog log, Reads reads, CheckpointBoard board, int waiters, LongSupplier nanoTime) {
+    /** @param nanoTime a clock that never goes back, as {@code System.nanoTime()} */
+    public Gate(
+            EventLog log,
+            Reads reads,
+            CheckpointBoard board,
+            WaitLimits limits,
+            ReadListener listener,
+            LongSupplier nanoTime) {
         this.log = log;
         this.reads = reads;
-        this.board = board;
-        this.places = new Semaphore(waiters);
+        this.room = new WaitingRoom(reads, board, limits);
+        this.listener = listener;
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * What a reader asks for.
-     *
-     * @param token absent: whatever there is
-     * @param preview whether a generation that is being built may answer
-     */
-    record Terms(@Nullable VersionToken token, Duration within, boolean orStale, boolean preview) {}
-
     public <R> Read<R> read(Projection<R> projection) {
-        return new Read<>(this, projection, new Terms(null, Duration.ZERO, false, false));
+        return new Read<>(this, projection, Terms.NONE);
     }
 
-    <T> Answer<T> answer(Projection<?> projection, Terms terms, Function<Reads, Snapshot<T>> data) {
-        Reads shown = terms.preview() ? reads.preview() : reads;
-        Snapshot<T> first = data.apply(shown);
-        if (isFresh(projection, terms, first)) {
-            return fresh(first);
+    public JointRead read(MaterializedView view) {
+        return new JointRead(this, List.of(view), Terms.NONE);
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    <T> Answer<T> answer(Question<T> question) {
+        Wait wait = new Wait(room, question.terms(), nanoTime);
+        Look<T> look = first(question);
+        if (wait.goesOn(look)) {
+            Place place = room.enterOnThread(question.models());
+            if (place != null) {
+                try (place) {
+                    look = await(question, look, wait);
+                }
+                return told(question, look, wait.soFar());
+            }
         }
-        if (terms.token() != null) {
-            refuseBeyondHead(terms.token());
-        }
-        if (terms.within().isZero() || isHopeless(projection, terms, first) || !places.tryAcquire()) {
-            return notFresh(projection, terms, first);
-        }
+        return told(question, look, Duration.ZERO);
+    }
+
+    private <T> Look<T> await(Question<T> question, Look<T> first, Wait wait) {
+        Look<T> look = first;
         try {
-            return await(projection, terms, () -> data.apply(shown));
-        } finally {
-            places.release();
-        }
-    }
-
-    private <T> Answer<T> await(Projection<?> projection, Terms terms, Supplier<Snapshot<T>> data) {
-        long deadline = nanoTime.getAsLong() + terms.within().toNanos();
-        Position wanted = terms.token() == null ? Position.ZERO : terms.token().position();
-        while (true) {
-            long left = deadline - nanoTime.getAsLong();
-            boolean interrupted = left > 0 && !pause(projection, wanted, Duration.ofNanos(left));
-            boolean announced = board.isAt(projection.versionedName(), wanted);
-            Snapshot<T> snapshot = data.get();
-            if (isFresh(projection, terms, snapshot)) {
-                return fresh(snapshot);
+            while (wait.goesOn(look)) {
+                wait.signal(look).get();
+                look = Wait.later(look, room.look(() -> look(question), wait.left()));
             }
-            if (left <= 0 || interrupted || isHopeless(projection, terms, snapshot)) {
-                return notFresh(projection, terms, snapshot);
-            }
-            if (announced) {
-                wanted = NEVER; // the store lags behind its announcement: look again at intervals, not at once
-            }
-        }
-    }
-
-    /** @return false if the thread was interrupted, which it then still is */
-    private boolean pause(Projection<?> projection, Position wanted, Duration left) {
-        try {
-            board.await(projection.versionedName(), wanted, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A signal fails with nothing.", e);
         }
+        return look;
     }
 
-    private static boolean isFresh(Projection<?> projection, Terms terms, Snapshot<?> snapshot) {
-        Generation generation = snapshot.generation();
-        return generation.version() == projection.version()
-                && generation.shown()
-                && !(generation.state() instanceof RunState.Regressed)
-                && !isParked(terms, snapshot)
-                && (terms.token() == null || generation.checkpoint().covers(terms.token()));
+    /** Without a thread while it waits; the few that look serve everybody. */
+    <T> CompletableFuture<Answer<T>> answerLater(Question<T> question) {
+        Wait wait = new Wait(room, question.terms(), nanoTime);
+        return CompletableFuture.supplyAsync(() -> first(question), room.lookers())
+                .thenCompose(look -> {
+                    Place place = wait.goesOn(look) ? room.enterWithoutThread(question.models()) : null;
+                    if (place == null) {
+                        return CompletableFuture.completedFuture(told(question, look, Duration.ZERO));
+                    }
+                    return awaitLater(question, look, wait)
+                            .whenComplete((last, failed) -> place.close())
+                            .thenApply(last -> told(question, last, wait.soFar()));
+                });
     }
 
-    /** Whether the key that was read lacks an event that the reader must see. */
-    private static boolean isParked(Terms terms, Snapshot<?> snapshot) {
-        return snapshot.parked()
-                .filter(first -> terms.token() == null
-                        || !first.position().isAfter(terms.token().position()))
-                .isPresent();
+    private <T> CompletableFuture<Look<T>> awaitLater(Question<T> question, Look<T> look, Wait wait) {
+        if (!wait.goesOn(look)) {
+            return CompletableFuture.completedFuture(look);
+        }
+        return wait.signal(look)
+                .thenApplyAsync(signalled -> wait.left().isZero() ? look : look(question), room.lookers())
+                .thenCompose(next -> awaitLater(question, next, wait));
     }
 
-    /** Whether waiting is in vain: an operator has to act first, or it is of another version. */
-    private static boolean isHopeless(Projection<?> projection, Terms terms, Snapshot<?> snapshot) {
-        Generation generation = snapshot.generation();
-        return !(generation.state() instanceof RunState.Running)
-                || isParked(terms, snapshot)
-                || generation.version() != projection.version();
+    private <T> Look<T> first(Question<T> question) {
+        Look<T> look = look(question);
+        VersionToken token = question.terms().token();
+        if (token != null && !look.isFresh()) {
+            refuseImpossible(token, look);
+        }
+        return look;
     }
 
-    private void refuseBeyondHead(VersionToken token) {
+    private <T> Look<T> look(Question<T> question) {
+        return question.look(reads, room.troubles(question.models()));
+    }
+
+    private void refuseImpossible(VersionToken token, Look<?> look) {
+        if (look.isOfLaterTimeline()) {
+            throw ofAnotherTimeline(token);
+        }
+        VersionToken known = newest;
+        if (known != null && known.covers(token)) {
+            return; // a log does not lose its head without beginning another timeline
+        }
         try {
-            Position head = log.head();
-            if (token.position().isAfter(head)) {
+            VersionToken head = log.newest();
+            newest = head;
+            if (head.timeline() != token.timeline()) {
+                throw ofAnotherTimeline(token);
+            }
+            if (!head.covers(token)) {
                 throw new InvalidToken("The version token " + token + " lies beyond the head of the log, " + head
                         + ": no write has returned it.");
             }
@@ -161,47 +155,25 @@ public final class Gate {
         }
     }
 
-    private static <T> Answer<T> fresh(Snapshot<T> snapshot) {
-        Generation generation = snapshot.generation();
-        return new Fresh<>(snapshot.value(), generation.checkpoint().position(), generation.parkedKeys());
+    private static InvalidToken ofAnotherTimeline(VersionToken token) {
+        return new InvalidToken("The version token " + token + " is of timeline " + token.timeline()
+                + " of the log, which is in another one since it lost its tail: the write may be gone. Read without a token,"
+                + " and take the one that your next write returns.");
     }
 
-    private static <T> Answer<T> notFresh(Projection<?> projection, Terms terms, Snapshot<T> snapshot) {
-        Generation generation = snapshot.generation();
-        if (generation.version() != projection.version()) {
-            return new Pending<>(
-                    Duration.ofMillis(LONGEST_RETRY_MS), 0, Optional.empty()); // nothing to show yet, however old
-        }
-        Optional<T> stale = terms.orStale() ? Optional.of(snapshot.value()) : Optional.empty();
-        Optional<String> obstacle = obstacle(projection, terms, snapshot);
-        if (obstacle.isPresent()) {
-            return new Parked<>(obstacle.get(), stale);
-        }
-        long behind = terms.token() == null
-                ? 0
-                : terms.token().position().value()
-                        - generation.checkpoint().position().value();
-        return new Pending<>(retryAfter(behind), behind, stale);
+    private <T> Answer<T> told(Question<T> question, Look<T> look, Duration waited) {
+        Answer<T> answer = question.last().apply(look.answer());
+        listener.answered(question.models(), Told.by(answer), waited);
+        return answer;
     }
 
-    /** What an operator has to see to before the reader can be answered. */
-    private static Optional<String> obstacle(Projection<?> projection, Terms terms, Snapshot<?> snapshot) {
-        String name = "projection '" + projection.name() + "'";
-        RunState state = snapshot.generation().state();
-        if (state instanceof RunState.Stopped stopped) {
-            return Optional.of(name + " has stopped at " + stopped.event() + ": " + stopped.reason());
-        }
-        if (state instanceof RunState.Regressed regressed) {
-            return Optional.of(name + " has stopped: " + regressed.reason());
-        }
-        return snapshot.parked()
-                .filter(first -> isParked(terms, snapshot))
-                .map(first -> name + " cannot apply " + first.event() + " to key " + first.key() + ": "
-                        + first.reason().orElse("it waits behind an earlier event"));
+    /** Answers everybody who waits as things are; from now on nobody waits. Reads go on. */
+    public void endWaits() {
+        room.close();
     }
 
-    /** A guess: a worker does some ten events a millisecond. */
-    private static Duration retryAfter(long behind) {
-        return Duration.ofMillis(Math.max(SHORTEST_RETRY_MS, Math.min(LONGEST_RETRY_MS, behind / 10)));
+    @Override
+    public void close() {
+        room.end();
     }
 }

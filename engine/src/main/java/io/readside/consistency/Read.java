@@ -1,14 +1,13 @@
 package io.readside.consistency;
 
+import io.readside.event.EventStream;
 import io.readside.event.VersionToken;
+import io.readside.projection.FoldProjection;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
-import io.readside.readstore.ReadSession;
-import io.readside.readstore.Reads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,42 +15,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the row
  */
-public final class Read<R> {
+public final class Read<R> extends JointRead {
 
-    private final Gate gate;
     private final Projection<R> projection;
-    private final Gate.Terms terms;
+    private final @Nullable StrongRead<R> fallback;
 
-    Read(Gate gate, Projection<R> projection, Gate.Terms terms) {
-        this.gate = gate;
+    Read(Gate gate, Projection<R> projection, Terms terms) {
+        this(gate, projection, terms, null);
+    }
+
+    private Read(Gate gate, Projection<R> projection, Terms terms, @Nullable StrongRead<R> fallback) {
+        super(gate, List.of(projection), terms);
         this.projection = projection;
-        this.terms = terms;
+        this.fallback = fallback;
     }
 
-    /** Asks for an answer that knows of the write that returned this token. Null, the default: of none in particular. */
+    @Override
+    Read<R> with(Terms other) {
+        return new Read<>(gate, projection, other, fallback);
+    }
+
+    @Override
     public Read<R> after(@Nullable VersionToken token) {
-        return new Read<>(gate, projection, new Gate.Terms(token, terms.within(), terms.orStale(), terms.preview()));
+        return with(terms.after(token));
     }
 
-    /** Longest the call waits for the read model to get there. Default: zero, which never waits. */
+    @Override
     public Read<R> within(Duration wait) {
-        if (wait.isNegative()) {
-            throw new IllegalArgumentException("A wait is not negative: " + wait + ".");
-        }
-        return new Read<>(gate, projection, new Gate.Terms(terms.token(), wait, terms.orStale(), terms.preview()));
+        return with(terms.within(wait));
     }
 
-    /** Asks for what there is even if it is too old; it comes marked as such, inside Pending or Parked. */
+    @Override
     public Read<R> orStale() {
-        return new Read<>(gate, projection, new Gate.Terms(terms.token(), terms.within(), true, terms.preview()));
+        return with(terms.withStale());
+    }
+
+    @Override
+    public Read<R> preview() {
+        return with(terms.withPreview());
     }
 
     /**
-     * Asks for the newest generation of the projection's version, even while it is being built: for callers that are to see
-     * what comes before a swap. How far it has got is told as ever: it is Pending until it knows of the token's write.
+     * Folds the events of one stream for the reader of a row if the read model has not got there in time, or cannot: an answer
+     * as new as the log, marked {@link Answer.Source#STREAM}. For the one screen that cannot wait; it reads a stream for each
+     * reader, so see that it stays rare ({@link ReadListener.Told#STRONG}). The answer stays Pending or Parked where the
+     * stream's events cannot all be applied, or are more than 10 000.
+     *
+     * @param stream all events of the key that will be asked for are in it, and it is of the projection's category
+     * @throws IllegalArgumentException if the projection is of the SQL form, which folds nothing, or of another category
      */
-    public Read<R> preview() {
-        return new Read<>(gate, projection, new Gate.Terms(terms.token(), terms.within(), terms.orStale(), true));
+    public Read<R> orStrong(EventStream<?> stream) {
+        if (projection instanceof FoldProjection<R> fold) {
+            return new Read<>(gate, projection, terms, new StrongRead<>(gate.log(), fold, stream.name()));
+        }
+        throw new IllegalArgumentException(
+                projection + " is made of statements, which a store runs: there is nothing to fold for one reader.");
+    }
+
+    @Override
+    public AsyncRead<R> async() {
+        return new AsyncRead<>(this);
     }
 
     /**
@@ -59,11 +82,10 @@ public final class Read<R> {
      *
      * @param key a {@link Key}, or the value of a key of one part
      * @throws IllegalArgumentException if the key does not fit the projection's
-     * @throws io.readside.event.InvalidToken if the token lies beyond the head of the log
+     * @throws io.readside.event.InvalidToken if the token is of another timeline, or lies beyond the head of the log
      */
     public Answer<Optional<R>> row(Object key) {
-        Key wanted = projection.shape().key(key);
-        return gate.answer(projection, terms, (Reads reads) -> reads.row(projection, wanted));
+        return gate.answer(askingRow(key));
     }
 
     /**
@@ -72,11 +94,23 @@ public final class Read<R> {
      * @param limit most rows returned
      */
     public Answer<List<R>> rows(int limit) {
-        return gate.answer(projection, terms, (Reads reads) -> reads.rows(projection, limit));
+        return gate.answer(askingRows(limit));
     }
 
-    /** A query of the caller's own, in the snapshot that the checkpoint vouches for. */
-    public <T> Answer<T> query(Function<ReadSession, T> query) {
-        return gate.answer(projection, terms, (Reads reads) -> reads.query(projection, query));
+    Question<Optional<R>> askingRow(Object key) {
+        Key wanted = projection.shape().key(key);
+        return new Question<>(
+                models, terms, reads -> reads.row(projection, wanted), answer -> orFolded(answer, wanted));
+    }
+
+    Question<List<R>> askingRows(int limit) {
+        return new Question<>(models, terms, reads -> reads.rows(projection, limit));
+    }
+
+    private Answer<Optional<R>> orFolded(Answer<Optional<R>> answer, Key key) {
+        if (fallback == null || answer instanceof Answer.Fresh<Optional<R>>) {
+            return answer;
+        }
+        return fallback.row(key).<Answer<Optional<R>>>map(folded -> folded).orElse(answer);
     }
 }

@@ -2,11 +2,13 @@ package io.readside.memory;
 
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.projection.StoredRow;
 import io.readside.readstore.Generation;
 import io.readside.readstore.Overview;
 import io.readside.readstore.ParkedEvent;
 import io.readside.readstore.ParkedKey;
+import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.ReadSession;
 import io.readside.readstore.Reads;
 import io.readside.readstore.Role;
@@ -56,8 +58,19 @@ final class MemoryReads implements Reads {
     }
 
     @Override
-    public Generation serving(Projection<?> projection) {
-        return store.alone(() -> table(projection).generation());
+    public List<Generation> serving(List<? extends ReadModel> models) {
+        return store.alone(() -> generations(models));
+    }
+
+    private List<Generation> generations(List<? extends ReadModel> models) {
+        return models.stream()
+                .map(model -> {
+                    if (model instanceof Projection<?> projection) {
+                        return table(projection).generation();
+                    }
+                    throw new ProjectionMismatch("The memory store holds no " + model + ": it has no such views.");
+                })
+                .toList();
     }
 
     @Override
@@ -99,8 +112,9 @@ final class MemoryReads implements Reads {
     }
 
     @Override
-    public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-        return store.alone(() -> new Snapshot<>(table(projection).generation(), query.apply(new MemorySession())));
+    public <T> Snapshot<T> query(List<? extends ReadModel> models, Function<ReadSession, T> query) {
+        return store.alone(
+                () -> new Snapshot<>(generations(models), query.apply(new MemorySession()), Optional.empty()));
     }
 
     @Override
@@ -150,7 +164,7 @@ final class MemoryReads implements Reads {
     private static final class MemorySession implements ReadSession {
 
         @Override
-        public String table(Projection<?> projection) {
+        public String table(ReadModel model) {
             throw nothingUnderneath();
         }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,25 +67,6 @@ public final class DryRun<R> {
 
     /** Every row by its key. */
     public Map<Key, R> rows() {
-        Folding folding = projection.begin(log);
-        folding.keys(Map.of());
-        Folding.Folded folded = folding.fold(Map.of(), Map.of(), Map.of());
-        folded.parked().forEach(parked -> {
-            throw refused(parked.event(), parked.reason());
-        });
-        folded.poison().ifPresent(poison -> {
-            throw refused(poison.event(), poison.reason());
-        });
-        Map<Key, R> rows = new HashMap<>();
-        for (Change change : folded.changes()) {
-            if (change instanceof Change.Upsert upsert) {
-                rows.put(upsert.key(), Objects.requireNonNull(projection.shape().fromRow(upsert.row())));
-            }
-        }
-        return rows;
-    }
-
-    private IllegalStateException refused(StoredEvent event, @Nullable String reason) {
-        return new IllegalStateException(projection + " cannot apply " + event + ": " + reason + ".");
+        return projection.foldStored(log);
     }
 }

@@ -81,6 +81,35 @@ public final class FoldProjection<R> extends Projection<R> {
         return new DryRun<>(this).on("1", payloads);
     }
 
+    /**
+     * The rows that some events lead to, if there are no others: those of one stream, for example.
+     *
+     * @param events in order of position
+     * @throws IllegalStateException if one of them cannot be applied
+     */
+    public Map<Key, R> foldStored(List<StoredEvent> events) {
+        Folding folding = begin(events);
+        folding.keys(Map.of());
+        Folding.Folded folded = folding.fold(Map.of(), Map.of(), Map.of());
+        folded.parked().forEach(parked -> {
+            throw refused(parked.event(), parked.reason());
+        });
+        folded.poison().ifPresent(poison -> {
+            throw refused(poison.event(), poison.reason());
+        });
+        Map<Key, R> rows = new HashMap<>();
+        for (Change change : folded.changes()) {
+            if (change instanceof Change.Upsert upsert) {
+                rows.put(upsert.key(), Objects.requireNonNull(shape().fromRow(upsert.row())));
+            }
+        }
+        return rows;
+    }
+
+    private IllegalStateException refused(StoredEvent event, @Nullable String reason) {
+        return new IllegalStateException(this + " cannot apply " + event + ": " + reason + ".");
+    }
+
     /** The declaration up to the events that it reads. */
     public static final class Source<R> extends Declaration<R, Source<R>> {
 

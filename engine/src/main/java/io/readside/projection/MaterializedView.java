@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One process at a time refreshes it: after its source has moved, and then rests for as long as {@link #atMostEvery}
  * says or, if that is longer, for as long as the refresh took. So no more than half of the time goes into refreshing.
  */
-public final class MaterializedView {
+public final class MaterializedView implements ReadModel {
 
     private final String name;
     private final Projection<?> source;
@@ -41,7 +41,19 @@ public final class MaterializedView {
         return new Builder(Identifiers.requireProjection(name), source);
     }
 
+    @Override
     public String name() {
+        return name;
+    }
+
+    /** Always 1: other statements make another view, of another name. */
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public String versionedName() {
         return name;
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param <R> the row, a record
  */
-public abstract sealed class Projection<R> permits FoldProjection, SqlProjection {
+public abstract sealed class Projection<R> implements ReadModel permits FoldProjection, SqlProjection {
 
     private final String name;
     private final int version;
@@ -66,11 +66,13 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
         return new SqlProjection.Source<>(name, row);
     }
 
+    @Override
     public String name() {
         return name;
     }
 
     /** The version of what it means, from 1; a change of the row or of a fold is a new one. */
+    @Override
     public int version() {
         return version;
     }
@@ -106,7 +108,7 @@ public abstract sealed class Projection<R> permits FoldProjection, SqlProjection
                         this + " does not replace version " + earlier + ", nor does any that it replaces."));
     }
 
-    /** The name of what readers of this version read. */
+    @Override
     public String versionedName() {
         return name + "_v" + version;
     }

@@ -1,6 +1,7 @@
 package io.readside.readstore;
 
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public interface ReadSession {
 
     /**
-     * The table of a projection's active generation in this snapshot, schema-qualified and quoted. The public views may
-     * name another generation already: catalogs do not follow a snapshot.
+     * The table of a projection's generation in this snapshot, or a materialized view, schema-qualified and quoted. The public
+     * views may name another generation already: catalogs do not follow a snapshot.
+     *
+     * @throws IllegalArgumentException if the read is not of this read model, so that nothing vouches for its rows
      */
-    String table(Projection<?> projection);
+    String table(ReadModel model);
 
     /**
      * What a query in the store's language returns, as text.

@@ -2,6 +2,7 @@ package io.readside.readstore;
 
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,10 +14,16 @@ import java.util.function.Function;
 public interface Reads {
 
     /**
-     * The generation that serves readers of a projection in its version: the active one, or one of this version that is
-     * verified or kept. If there is none, the active generation of another version.
+     * The generation that serves readers of each of some read models in its version: the active one, or one of this version
+     * that is verified or kept. If there is none, the active generation of another version. All of one snapshot, in their
+     * order, in one round trip.
      */
-    Generation serving(Projection<?> projection);
+    List<Generation> serving(List<? extends ReadModel> models);
+
+    /** The one that serves readers of one read model. */
+    default Generation serving(ReadModel model) {
+        return serving(List.of(model)).get(0);
+    }
 
     /** The same, for readers who want to see the newest generation of their version even before it is verified. */
     Reads preview();
@@ -31,8 +38,13 @@ public interface Reads {
      */
     <R> Snapshot<List<R>> rows(Projection<R> projection, int limit);
 
-    /** A query of the user's own. */
-    <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query);
+    /** A query of the user's own over some read models, whose generations the snapshot has in their order. */
+    <T> Snapshot<T> query(List<? extends ReadModel> models, Function<ReadSession, T> query);
+
+    /** The same over one. */
+    default <T> Snapshot<T> query(ReadModel model, Function<ReadSession, T> query) {
+        return query(List.of(model), query);
+    }
 
     /** The active generation of everything that the store holds, by name. */
     List<Overview> all();

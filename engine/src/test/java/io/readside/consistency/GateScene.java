@@ -36,8 +36,18 @@ abstract class GateScene {
     final AtomicLong nanos = new AtomicLong();
     final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
 
+    Gate gate(EventLog log) {
+        return new Gate(log, store.reads(), board, WaitLimits.DEFAULT, ReadListener.NONE, nanos::get);
+    }
+
     Gate gate(int waiters) {
-        return new Gate(log, new WatchedReads(store.reads(), looks), board, waiters, nanos::get);
+        return new Gate(
+                log,
+                new WatchedReads(store.reads(), looks),
+                board,
+                new WaitLimits(waiters, waiters),
+                ReadListener.NONE,
+                nanos::get);
     }
 
     Read<Balance> after(long position) {

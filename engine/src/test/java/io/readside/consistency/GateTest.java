@@ -91,11 +91,11 @@ class GateTest extends GateScene {
     void while_the_log_cannot_be_reached_a_token_is_pending() {
         EventLog down = new LogProxy(log) {
             @Override
-            public Position head() {
+            public VersionToken newest() {
                 throw new LogUnavailable("down", null);
             }
         };
-        Gate gate = new Gate(down, store.reads(), board, 10, nanos::get);
+        Gate gate = gate(down);
 
         assertThat(gate.read(BALANCES).after(VersionToken.parse("99")).row("1")).isInstanceOf(Pending.class);
     }
@@ -191,11 +191,11 @@ class GateTest extends GateScene {
     void the_time_to_ask_again_grows_with_the_backlog_within_bounds() {
         EventLog far = new LogProxy(log) {
             @Override
-            public Position head() {
-                return Position.of(Long.MAX_VALUE);
+            public VersionToken newest() {
+                return VersionToken.of(Position.of(Long.MAX_VALUE));
             }
         };
-        Gate gate = new Gate(far, store.reads(), board, 10, nanos::get);
+        Gate gate = gate(far);
 
         for (long[] expected : new long[][] {{1, 50}, {10_000, 1000}, {1_000_000, 2000}, {Long.MAX_VALUE, 2000}}) {
             Answer<?> answer = gate.read(BALANCES)

@@ -27,7 +27,7 @@ class GateWaitingTest extends GateScene {
     void a_wait_ends_when_the_read_model_gets_there() {
         CompletableFuture<Answer<Optional<Balance>>> answer =
                 CompletableFuture.supplyAsync(() -> after(3).within(LONG).row("1"));
-        awaitLooks(2);
+        Signals.next(looks);
 
         applyUpTo(3, 11);
 
@@ -39,7 +39,7 @@ class GateWaitingTest extends GateScene {
     void a_wait_ends_when_the_projection_stops() {
         CompletableFuture<Answer<Optional<Balance>>> answer =
                 CompletableFuture.supplyAsync(() -> after(3).within(LONG).row("1"));
-        awaitLooks(2);
+        Signals.next(looks);
 
         applier.stop(
                 generation.epoch(),
@@ -53,7 +53,7 @@ class GateWaitingTest extends GateScene {
     void a_wait_is_bounded_by_the_clock() {
         CompletableFuture<Answer<Optional<Balance>>> answer = CompletableFuture.supplyAsync(
                 () -> after(3).within(Duration.ofMillis(300)).row("1"));
-        awaitLooks(2);
+        Signals.next(looks);
 
         nanos.addAndGet(Duration.ofMillis(301).toNanos());
 
@@ -65,7 +65,8 @@ class GateWaitingTest extends GateScene {
         Read<Balance> read =
                 gate(1).read(BALANCES).after(VersionToken.parse("3")).within(LONG);
         CompletableFuture<Answer<Optional<Balance>>> first = CompletableFuture.supplyAsync(() -> read.row("1"));
-        awaitLooks(2);
+        Signals.next(looks);
+        Signals.next(looks); // it waits, and has looked again with the first word of the store
 
         assertThat(read.row("1")).isInstanceOf(Pending.class);
 
@@ -78,7 +79,13 @@ class GateWaitingTest extends GateScene {
     void a_store_that_lags_behind_its_announcement_is_looked_at_now_and_then() {
         applyUpTo(1, 0);
         board.announce("balances_v1", Checkpoint.of(3));
-        Gate gate = new Gate(log, new WatchedReads(store.reads(), looks), board, 10, System::nanoTime);
+        Gate gate = new Gate(
+                log,
+                new WatchedReads(store.reads(), looks),
+                board,
+                WaitLimits.DEFAULT,
+                ReadListener.NONE,
+                System::nanoTime);
 
         Answer<?> answer = gate.read(BALANCES)
                 .after(VersionToken.parse("3"))
@@ -100,11 +107,5 @@ class GateWaitingTest extends GateScene {
     @Test
     void a_wait_is_not_negative() {
         assertThatIllegalArgumentException().isThrownBy(() -> after(1).within(Duration.ofMillis(-1)));
-    }
-
-    private void awaitLooks(int count) {
-        for (int i = 0; i < count; i++) {
-            Signals.next(looks);
-        }
     }
 }

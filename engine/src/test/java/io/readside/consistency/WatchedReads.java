@@ -2,6 +2,7 @@ package io.readside.consistency;
 
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.Generation;
 import io.readside.readstore.Overview;
 import io.readside.readstore.ParkedKey;
@@ -17,8 +18,8 @@ import java.util.function.Function;
 record WatchedReads(Reads reads, BlockingQueue<String> looks) implements Reads {
 
     @Override
-    public Generation serving(Projection<?> projection) {
-        return reads.serving(projection);
+    public List<Generation> serving(List<? extends ReadModel> models) {
+        return reads.serving(models);
     }
 
     @Override
@@ -34,8 +35,8 @@ record WatchedReads(Reads reads, BlockingQueue<String> looks) implements Reads {
     }
 
     @Override
-    public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-        return reads.query(projection, query);
+    public <T> Snapshot<T> query(List<? extends ReadModel> models, Function<ReadSession, T> query) {
+        return reads.query(models, query);
     }
 
     @Override

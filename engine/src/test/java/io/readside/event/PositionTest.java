@@ -24,9 +24,6 @@ class PositionTest {
                 .withMessageContainingAll("partition 0", "partition 1");
         assertThatIllegalArgumentException().isThrownBy(() -> three.isAfter(elsewhere));
         assertThatIllegalArgumentException().isThrownBy(() -> three.max(elsewhere));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Checkpoint(three).covers(VersionToken.of(elsewhere)));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> VersionToken.of(three).merge(VersionToken.of(elsewhere)));
     }
 
     @Test

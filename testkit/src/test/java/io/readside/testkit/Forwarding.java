@@ -4,6 +4,7 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.Compared;
 import io.readside.readstore.Comparison;
 import io.readside.readstore.Comparisons;
@@ -67,8 +68,8 @@ final class Forwarding {
         }
 
         @Override
-        public Generation serving(Projection<?> projection) {
-            return to.serving(projection);
+        public List<Generation> serving(List<? extends ReadModel> models) {
+            return to.serving(models);
         }
 
         @Override
@@ -82,8 +83,8 @@ final class Forwarding {
         }
 
         @Override
-        public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-            return to.query(projection, query);
+        public <T> Snapshot<T> query(List<? extends ReadModel> models, Function<ReadSession, T> query) {
+            return to.query(models, query);
         }
 
         @Override

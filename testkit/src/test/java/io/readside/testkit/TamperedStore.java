@@ -4,6 +4,7 @@ import io.readside.event.Checkpoint;
 import io.readside.memory.MemoryReadStore;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Comparisons;
 import io.readside.readstore.Generation;
@@ -65,7 +66,7 @@ class TamperedStore implements CrashableStore, ReadStore {
     }
 
     <T> Snapshot<T> shown(Snapshot<T> real) {
-        return new Snapshot<>(shown(real.generation()), real.value(), real.parked());
+        return new Snapshot<>(real.generations().stream().map(this::shown).toList(), real.value(), real.parked());
     }
 
     Applier applier(Applier applier, Projection<?> projection) {
@@ -190,8 +191,8 @@ class TamperedStore implements CrashableStore, ReadStore {
         }
 
         @Override
-        public Generation serving(Projection<?> projection) {
-            return shown(super.serving(projection));
+        public List<Generation> serving(List<? extends ReadModel> models) {
+            return super.serving(models).stream().map(TamperedStore.this::shown).toList();
         }
 
         @Override
@@ -205,8 +206,8 @@ class TamperedStore implements CrashableStore, ReadStore {
         }
 
         @Override
-        public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-            return shown(super.query(projection, query));
+        public <T> Snapshot<T> query(List<? extends ReadModel> models, Function<ReadSession, T> query) {
+            return shown(super.query(models, query));
         }
 
         @Override

@@ -3,9 +3,10 @@ package io.readside.postgres;
 import io.readside.event.Anchor;
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
-import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
+import io.readside.readstore.ProjectionMismatch;
 import io.readside.readstore.Role;
 import io.readside.readstore.RunState;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,14 +73,36 @@ record GenerationRow(Generation generation, String kind, String signature) {
         }
     }
 
-    /** The generation that serves readers of a projection. */
-    static Optional<GenerationRow> serving(
-            Connection connection, String first, Audience audience, Projection<?> projection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(first + audience.choosing(SERVING))) {
-            query.setString(1, projection.name());
-            query.setInt(2, projection.version());
-            query.setInt(3, projection.version());
-            return one(query);
+    /**
+     * The generation that serves readers of each of some read models, in one round trip; with SNAPSHOT in front all of one.
+     *
+     * @throws ProjectionMismatch if there is none of one of them
+     */
+    static List<GenerationRow> serving(
+            Connection connection, String first, Audience audience, List<? extends ReadModel> models)
+            throws SQLException {
+        String one = audience.choosing(SERVING);
+        String sql = first + String.join(";\n", Collections.nCopies(models.size(), one));
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            int place = 1;
+            for (ReadModel model : models) {
+                query.setString(place++, model.name());
+                query.setInt(place++, model.version());
+                query.setInt(place++, model.version());
+            }
+            List<GenerationRow> serving = new ArrayList<>();
+            ResultSet row = Database.rows(query);
+            for (ReadModel model : models) {
+                if (!row.next()) {
+                    throw new ProjectionMismatch("The store holds no '" + model.name() + "'; open it first.");
+                }
+                serving.add(new GenerationRow(read(row), row.getString(COLUMNS + 1), row.getString(COLUMNS + 2)));
+                if (serving.size() < models.size()) {
+                    query.getMoreResults();
+                    row = query.getResultSet();
+                }
+            }
+            return serving;
         }
     }
 

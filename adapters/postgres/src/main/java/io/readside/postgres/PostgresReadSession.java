@@ -1,7 +1,7 @@
 package io.readside.postgres;
 
 import io.readside.projection.Projection;
-import io.readside.readstore.ProjectionMismatch;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.ReadSession;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,25 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class PostgresReadSession implements ReadSession {
 
     private final Connection connection;
-    private final String schema;
-    private final Audience audience;
+    private final Map<ReadModel, String> tables;
 
-    PostgresReadSession(Connection connection, String schema, Audience audience) {
+    /** @param tables of the read models that the read is of */
+    PostgresReadSession(Connection connection, Map<ReadModel, String> tables) {
         this.connection = connection;
-        this.schema = schema;
-        this.audience = audience;
+        this.tables = tables;
     }
 
     @Override
-    public String table(Projection<?> projection) {
-        try {
-            return GenerationRow.serving(connection, "", audience, projection)
-                    .map(row -> new PhysicalTable(schema, row.generation().id()).table())
-                    .orElseThrow(() ->
-                            new ProjectionMismatch("The store holds no '" + projection.name() + "'; open it first."));
-        } catch (SQLException e) {
-            throw StoreFailures.onRead("Find the table of '" + projection.name() + "'", e);
+    public String table(ReadModel model) {
+        String table = tables.get(model);
+        if (table == null) {
+            throw new IllegalArgumentException(
+                    "This read is of " + tables.keySet() + ", and nothing vouches for the rows of " + model
+                            + ". Name it in the read as well: read(…).and(…).");
         }
+        return table;
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.readside.postgres;
 import io.readside.event.Json;
 import io.readside.event.Position;
 import io.readside.projection.Key;
+import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.Overview;
@@ -18,11 +20,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads rows and the checkpoint that vouches for them in one snapshot. Which table that is, the checkpoint's row says; a
@@ -58,14 +62,19 @@ final class PostgresReads implements Reads {
     }
 
     @Override
-    public Generation serving(Projection<?> projection) {
-        return database.alone(tried(projection), StoreFailures::onRead, connection -> serving(connection, projection));
+    public List<Generation> serving(List<? extends ReadModel> models) {
+        if (models.size() == 1) {
+            return database.alone(tried(models), StoreFailures::onRead, connection -> serving(connection, "", models));
+        }
+        return database.transaction(
+                tried(models), StoreFailures::onRead, connection -> serving(connection, Database.SNAPSHOT, models));
     }
 
-    private Generation serving(Connection connection, Projection<?> projection) throws SQLException {
-        return GenerationRow.serving(connection, "", audience, projection)
+    private List<Generation> serving(Connection connection, String first, List<? extends ReadModel> models)
+            throws SQLException {
+        return GenerationRow.serving(connection, first, audience, models).stream()
                 .map(GenerationRow::generation)
-                .orElseThrow(() -> unknown(projection));
+                .toList();
     }
 
     private static ProjectionMismatch unknown(Projection<?> projection) {
@@ -107,7 +116,8 @@ final class PostgresReads implements Reads {
             for (int attempt = 1; ; attempt++) {
                 Known known = lastSeen.get(projection);
                 if (known == null) {
-                    Generation serving = serving(connection, projection);
+                    Generation serving =
+                            serving(connection, "", List.of(projection)).get(0);
                     if (serving.version() != projection.version()) {
                         return new Read<>(
                                 serving, List.of(), Optional.empty()); // its columns are others; the gate says Pending
@@ -157,13 +167,23 @@ final class PostgresReads implements Reads {
     }
 
     @Override
-    public <T> Snapshot<T> query(Projection<?> projection, Function<ReadSession, T> query) {
-        return database.transaction(tried(projection), StoreFailures::onRead, connection -> {
-            Generation generation = GenerationRow.serving(connection, Database.SNAPSHOT, audience, projection)
-                    .orElseThrow(() -> unknown(projection))
-                    .generation();
-            return new Snapshot<>(generation, query.apply(new PostgresReadSession(connection, schema, audience)));
+    public <T> Snapshot<T> query(List<? extends ReadModel> models, Function<ReadSession, T> query) {
+        return database.transaction(tried(models), StoreFailures::onRead, connection -> {
+            List<Generation> generations = serving(connection, Database.SNAPSHOT, models);
+            Map<ReadModel, String> tables = new HashMap<>();
+            for (int i = 0; i < models.size(); i++) {
+                tables.put(models.get(i), table(models.get(i), generations.get(i)));
+            }
+            T value = query.apply(new PostgresReadSession(connection, tables));
+            return new Snapshot<>(generations, value, Optional.empty());
         });
+    }
+
+    /** A view is one table, whatever its source's generation. */
+    private String table(ReadModel model, Generation generation) {
+        return model instanceof MaterializedView view
+                ? PhysicalTable.quoted(schema, view.name())
+                : new PhysicalTable(schema, generation.id()).table();
     }
 
     @Override
@@ -245,7 +265,11 @@ final class PostgresReads implements Reads {
         return new Key(new ArrayList<>(parts));
     }
 
-    private static String tried(Projection<?> projection) {
-        return "Read '" + projection.name() + "'";
+    private static String tried(ReadModel model) {
+        return tried(List.of(model));
+    }
+
+    private static String tried(List<? extends ReadModel> models) {
+        return "Read " + models.stream().map(model -> "'" + model.name() + "'").collect(Collectors.joining(", "));
     }
 }

@@ -4,6 +4,7 @@ import io.readside.event.Checkpoint;
 import io.readside.postgres.PostgresReadStore;
 import io.readside.postgres.support.Intercepted;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.Batch;
@@ -140,7 +141,7 @@ final class StoreDefects {
                     Object answer = call.run();
                     return answer instanceof Snapshot<?> snapshot
                             ? new Snapshot<>(
-                                    vouching.serving((Projection<?>) arguments[0]), snapshot.value(), snapshot.parked())
+                                    vouching.serving((ReadModel) arguments[0]), snapshot.value(), snapshot.parked())
                             : answer;
                 });
                 return Intercepted.around(
