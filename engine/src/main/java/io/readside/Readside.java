@@ -6,8 +6,10 @@ import io.readside.consistency.JointRead;
 import io.readside.consistency.Read;
 import io.readside.consistency.ReadListener;
 import io.readside.consistency.WaitLimits;
+import io.readside.event.EventData;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
+import io.readside.event.StreamName;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
@@ -46,6 +48,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +70,7 @@ public final class Readside implements AutoCloseable {
     private final CheckpointBoard board = new CheckpointBoard();
     private final Gate gate;
     private final Commands commands;
+    private final Consumer<Appended> appends;
     private final Monitor monitor;
     private @Nullable LeaseKeeper keeper;
     private final Operations operations;
@@ -78,7 +82,8 @@ public final class Readside implements AutoCloseable {
         projections = List.copyOf(builder.projections);
         views = List.copyOf(builder.views);
         gate = new Gate(log, store.reads(), board, builder.waits, builder.reads, System::nanoTime);
-        commands = new Commands(log, UUID::randomUUID);
+        appends = builder.appends;
+        commands = new Commands(log, UUID::randomUUID, appends);
         monitor = new Monitor(log, store);
         operations = new Operations(store);
         log.onLateEvent(new RebuildMarks(store.generations(), projections));
@@ -104,12 +109,18 @@ public final class Readside implements AutoCloseable {
     @SafeVarargs
     @SuppressWarnings("varargs") // they are only read
     public final <E> Appended append(EventStream<E> stream, ExpectedVersion expected, E... payloads) {
-        return log.append(stream.name(), expected, stream.encode(payloads, UUID::randomUUID));
+        return append(stream.name(), expected, stream.encode(payloads, UUID::randomUUID));
     }
 
     /** As {@link #append(EventStream, ExpectedVersion, Object[])}, with ids, metadata or times of the caller's own. */
     public <E> Appended append(EventStream<E> stream, ExpectedVersion expected, List<NewEvent<E>> events) {
-        return log.append(stream.name(), expected, stream.encode(events, UUID::randomUUID));
+        return append(stream.name(), expected, stream.encode(events, UUID::randomUUID));
+    }
+
+    private Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
+        Appended appended = log.append(stream, expected, events);
+        appends.accept(appended);
+        return appended;
     }
 
     /** A read of one of the projections, or of an earlier version that one of them replaces. */
@@ -293,6 +304,7 @@ public final class Readside implements AutoCloseable {
         private String owner = thisProcess();
         private WaitLimits waits = WaitLimits.DEFAULT;
         private ReadListener reads = ReadListener.NONE;
+        private Consumer<Appended> appends = appended -> {};
         private boolean rebuildsByItself;
         private RebuildListener rebuildListener = RebuildListener.NONE;
         private SwapSettings swaps = SwapSettings.DEFAULT;
@@ -383,6 +395,15 @@ public final class Readside implements AutoCloseable {
         /** The same for reads that wait without a thread, {@link JointRead#async()}. Default 10 000. */
         public Builder maxAsyncWaiters(int waiters) {
             this.waits = new WaitLimits(waits.threads(), waiters);
+            return this;
+        }
+
+        /**
+         * Hears of each append by this Readside and its commands, in the thread of whoever appends, after the commit. It must not
+         * throw: the events are in the log.
+         */
+        public Builder onAppended(Consumer<Appended> listener) {
+            this.appends = listener;
             return this;
         }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,17 @@ public final class Commands {
 
     private final EventLog log;
     private final Supplier<UUID> newId;
+    private final Consumer<Appended> listener;
 
     public Commands(EventLog log, Supplier<UUID> newId) {
+        this(log, newId, appended -> {});
+    }
+
+    /** @param listener hears of each append, in the thread of its command, after the commit */
+    public Commands(EventLog log, Supplier<UUID> newId, Consumer<Appended> listener) {
         this.log = log;
         this.newId = newId;
+        this.listener = listener;
     }
 
     /** Folds all events of a stream: the strong read, straight from the log. */
@@ -76,6 +84,7 @@ public final class Commands {
             try {
                 Appended appended =
                         log.append(stream.name(), history.loaded().expected(), encode(model, command, decision));
+                listener.accept(appended);
                 S state = history.loaded().state();
                 for (E event : decision) {
                     state = model.evolve().apply(state, event);
