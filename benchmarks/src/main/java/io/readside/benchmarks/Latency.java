@@ -34,6 +34,9 @@ final class Latency {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** At a higher rate not every write has a reader: they would wait for each other. */
+    private static final int MOST_ASKED_PER_SECOND = 200;
+
     private final Server server;
     private final int eventsPerSecond;
     private final int events;
@@ -52,8 +55,9 @@ final class Latency {
         for (int round = 1; round <= rounds; round++) {
             add(p50, p99, round, "article, poll 100 ms", article(100));
             add(p50, p99, round, "article, poll 5 ms", article(5));
-            add(p50, p99, round, "readside, one process", readside(true));
-            add(p50, p99, round, "readside, writer elsewhere", readside(false));
+            add(p50, p99, round, "readside, one process", oneProcess());
+            add(p50, p99, round, "readside, writer elsewhere", writerElsewhere());
+            add(p50, p99, round, "readside, worker elsewhere", workerElsewhere());
         }
         p50.print();
         p99.print();
@@ -83,11 +87,14 @@ final class Latency {
                     1_000_000 / eventsPerSecond,
                     TimeUnit.MICROSECONDS);
             List<Double> millis = new ArrayList<>();
+            int asked = Math.max(1, eventsPerSecond / MOST_ASKED_PER_SECOND);
             for (int i = 0; i < events; i++) {
                 Written next = written.take();
-                reader.await(next.token());
-                if (i >= events / 5) { // the first fifth warms up
-                    millis.add((System.nanoTime() - next.atNanos()) / 1e6);
+                if (i % asked == 0) {
+                    reader.await(next.token());
+                    if (i >= events / 5) { // the first fifth warms up
+                        millis.add((System.nanoTime() - next.atNanos()) / 1e6);
+                    }
                 }
             }
             writing.cancel(false);
@@ -108,26 +115,57 @@ final class Latency {
         return new Written(token, System.nanoTime());
     }
 
-    private List<Double> readside(boolean oneProcess) throws Exception {
-        try (HikariDataSource database = server.newDatabase()) {
-            PostgresSchema.install(database, PostgresSchema.LOG);
-            PostgresReadStore.installSchema(database);
-            try (PostgresLog log = PostgresLog.of(database);
-                    PostgresLog other = PostgresLog.of(database);
-                    Readside readside = Readside.on(log, PostgresReadStore.of(database))
-                            .project(Orders.ORDER_SUMMARY)
-                            .start()) {
-                return measure(oneProcess ? log : other, token -> {
-                    Answer<?> answer = readside.read(Orders.ORDER_SUMMARY)
-                            .after(token)
-                            .within(PATIENCE)
-                            .row("1");
-                    if (!(answer instanceof Answer.Fresh)) {
-                        throw new IllegalStateException("No fresh answer to token " + token + ": " + answer);
-                    }
-                });
-            }
+    private List<Double> oneProcess() throws Exception {
+        try (HikariDataSource database = installed();
+                PostgresLog log = PostgresLog.of(database);
+                Readside readside = applying(log, database)) {
+            return measure(log, reading(readside));
         }
+    }
+
+    private List<Double> writerElsewhere() throws Exception {
+        try (HikariDataSource database = installed();
+                PostgresLog other = PostgresLog.of(database);
+                Readside readside = applying(PostgresLog.of(database), database)) {
+            return measure(other, reading(readside));
+        }
+    }
+
+    /** As a service with its own worker processes: what writes and reads hears of neither append nor batch. */
+    private List<Double> workerElsewhere() throws Exception {
+        try (HikariDataSource database = installed();
+                Readside worker = applying(PostgresLog.of(database), database);
+                PostgresLog log = PostgresLog.of(database);
+                Readside readside = Readside.on(log, PostgresReadStore.of(database))
+                        .project(Orders.ORDER_SUMMARY)
+                        .connect()) {
+            return measure(log, reading(readside));
+        }
+    }
+
+    private HikariDataSource installed() throws SQLException {
+        HikariDataSource database = server.newDatabase();
+        PostgresSchema.install(database, PostgresSchema.LOG);
+        PostgresReadStore.installSchema(database);
+        return database;
+    }
+
+    private static Readside applying(PostgresLog log, HikariDataSource database) {
+        return Readside.on(log, PostgresReadStore.of(database))
+                .project(Orders.ORDER_SUMMARY)
+                .start();
+    }
+
+    private static Reader reading(Readside readside) {
+        return token -> {
+            Answer<?> answer = readside.read(Orders.ORDER_SUMMARY)
+                    .after(token)
+                    .within(PATIENCE)
+                    .row("1");
+            if (!(answer instanceof Answer.Fresh)) {
+                throw new IllegalStateException("No fresh answer to token " + token + ": " + answer);
+            }
+        };
     }
 
     private List<Double> article(int pollMillis) throws Exception {

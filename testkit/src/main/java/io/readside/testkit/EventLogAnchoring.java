@@ -10,6 +10,8 @@ import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
+import io.readside.event.VersionToken;
+import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
@@ -85,6 +87,39 @@ interface EventLogAnchoring extends LogFixture {
                 Position.of(appendFourAndReadTwo(log).get(1).position().value() + 1_000);
 
         assertRegressed(log, new Checkpoint(beyond, new Anchor(log.id(), beyond, UUID.randomUUID())));
+    }
+
+    @Test
+    default void a_timeline_begins_once_for_each_loss_and_stands_in_tokens_and_anchors() throws Exception {
+        LogUnderTest log = underTest();
+        VersionToken first =
+                log.append(STREAM, ExpectedVersion.none(), events(2)).token();
+
+        int second = log.beginTimelineAfter(1);
+        int again = log.beginTimelineAfter(1);
+        Appended appended = log.append(StreamName.of("order", "2"), ExpectedVersion.none(), events(1));
+        log.complete(appended.position());
+
+        assertThat(first.timeline()).isEqualTo(1);
+        assertThat(second).isEqualTo(again).isEqualTo(2);
+        assertThat(appended.token()).isEqualTo(VersionToken.of(2, appended.position()));
+        assertThat(log.newest()).isEqualTo(appended.token());
+        assertThat(log.timeline()).isEqualTo(2);
+        assertThat(log.readAll(EventFilter.ALL).scannedTo().timeline()).hasValue(2);
+        assertThat(log.read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(1))
+                        .scannedTo()
+                        .timeline())
+                .hasValue(2);
+        assertThat(log.beginTimelineAfter(5)).isEqualTo(6);
+    }
+
+    @Test
+    default void a_checkpoint_of_a_timeline_that_the_log_has_not_come_to_is_refused() throws Exception {
+        LogUnderTest log = underTest();
+        StoredEvent second = appendFourAndReadTwo(log).get(1);
+
+        assertRegressed(
+                log, new Checkpoint(second.position(), new Anchor(log.id(), 2, second.position(), second.id())));
     }
 
     private static List<StoredEvent> appendFourAndReadTwo(LogUnderTest log) throws InterruptedException {

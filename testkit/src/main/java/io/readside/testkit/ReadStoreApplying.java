@@ -63,7 +63,7 @@ interface ReadStoreApplying extends StoreFixture {
     @Test
     default void a_checkpoint_keeps_the_anchor_that_ties_it_to_its_log() {
         Opened<Counter> counters = Opened.in(fresh(), COUNTERS);
-        Anchor anchor = new Anchor(new UUID(1, 2), Position.of(4), new UUID(3, 4));
+        Anchor anchor = new Anchor(new UUID(1, 2), 3, Position.of(4), new UUID(3, 4));
         Checkpoint anchored = new Checkpoint(Position.of(9), anchor);
         Checkpoint beyond = new Checkpoint(Position.of(12), anchor);
         long epoch = counters.generation().epoch();

@@ -78,6 +78,22 @@ interface ReadStoreReading extends StoreFixture {
     }
 
     @Test
+    default void a_query_over_several_read_models_comes_with_the_generation_of_each_in_their_order() {
+        CrashableStore store = fresh();
+        Opened<Counter> b = Opened.in(store, counters("b", 1));
+        Opened<Counter> a = Opened.in(store, counters("a", 1));
+        a.apply(0, 4);
+
+        Snapshot<String> answer =
+                store.store().reads().query(List.of(b.projection(), a.projection()), session -> "answer");
+
+        assertThat(answer.generations()).containsExactly(b.now(), a.now());
+        assertThat(answer.value()).isEqualTo("answer");
+        assertThat(store.store().reads().serving(List.of(a.projection(), b.projection())))
+                .containsExactly(a.now(), b.now());
+    }
+
+    @Test
     default void every_type_of_column_comes_back_as_it_was_written() {
         Opened<Everything> things = Opened.in(fresh(), Everything.PROJECTION);
         Everything plain = Everything.plain(new UUID(1, 1));

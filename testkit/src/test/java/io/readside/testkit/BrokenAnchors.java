@@ -2,11 +2,16 @@ package io.readside.testkit;
 
 import io.readside.event.Anchor;
 import io.readside.event.Checkpoint;
+import io.readside.event.EventData;
 import io.readside.event.Position;
+import io.readside.event.StreamName;
+import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventFilter;
+import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.LogRegressed;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
+import java.util.List;
 import java.util.UUID;
 
 /** Logs that get one thing wrong about which log they are. */
@@ -44,6 +49,21 @@ final class BrokenAnchors {
         @Override
         public UUID id() {
             return UUID.randomUUID();
+        }
+    }
+
+    static class BeginsATimelineEachTime extends TamperedLog {
+        @Override
+        public int beginTimelineAfter(int lost) {
+            return honest.beginTimelineAfter(honest.timeline());
+        }
+    }
+
+    static class GivesTokensOfTheFirstTimeline extends TamperedLog {
+        @Override
+        public Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
+            Appended appended = honest.append(stream, expected, events);
+            return new Appended(1, appended.position(), appended.streamVersion());
         }
     }
 }

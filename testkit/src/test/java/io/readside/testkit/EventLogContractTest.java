@@ -44,6 +44,7 @@ class EventLogContractTest {
                         "a_checkpoint_from_another_log_is_refused",
                         "a_checkpoint_whose_event_is_another_now_is_refused",
                         "a_checkpoint_above_the_end_of_the_log_is_refused",
+                        "a_checkpoint_of_a_timeline_that_the_log_has_not_come_to_is_refused",
                         "a_log_that_is_not_the_one_before_stops_it"),
                 caught(
                         BrokenAnchors.RegressesWhereItHasNot.class,
@@ -76,6 +77,12 @@ class EventLogContractTest {
                         BrokenHeads.AlwaysWakes.class,
                         "a_wait_ends_in_time_when_nothing_comes",
                         "an_empty_log_has_nothing_to_read"),
+                caught(
+                        BrokenAnchors.BeginsATimelineEachTime.class,
+                        "a_timeline_begins_once_for_each_loss_and_stands_in_tokens_and_anchors"),
+                caught(
+                        BrokenAnchors.GivesTokensOfTheFirstTimeline.class,
+                        "a_timeline_begins_once_for_each_loss_and_stands_in_tokens_and_anchors"),
                 caught(BrokenAnchors.ChangesItsId.class, "a_log_keeps_its_id"),
                 caught(
                         BrokenReads.BeginsEachStreamAtItsStart.class,

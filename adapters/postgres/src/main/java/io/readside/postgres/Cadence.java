@@ -6,7 +6,7 @@ import java.time.Duration;
  * How often the watermark is looked at.
  *
  * @param idle when nothing happens; default 100 ms
- * @param busy for a while after something was found; default 5 ms
+ * @param busy for a while after something was found; default 2 ms
  * @param busyFor that while; default 250 ms
  * @param held while a transaction in flight holds the watermark back, each time reading the lock table; default 10 ms
  * @param heldLong the same after it has been held for a second; default 50 ms
@@ -16,7 +16,7 @@ record Cadence(Duration idle, Duration busy, Duration busyFor, Duration held, Du
 
     static final Cadence DEFAULT = new Cadence(
             Duration.ofMillis(100),
-            Duration.ofMillis(5),
+            Duration.ofMillis(2),
             Duration.ofMillis(250),
             Duration.ofMillis(10),
             Duration.ofMillis(50),

@@ -63,8 +63,7 @@ abstract class DriftScene {
 
     /** Waits until a read model has applied all that is in the log. */
     void await(Projection<?> projection) {
-        VersionToken token =
-                VersionToken.of(PostgresLog.of(database.dataSource()).head());
+        VersionToken token = PostgresLog.of(database.dataSource()).newest();
         readside.read(projection).after(token).within(LONG).rows(1);
     }
 

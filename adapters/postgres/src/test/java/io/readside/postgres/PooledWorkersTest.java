@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.readside.Readside;
 import io.readside.consistency.Answer;
-import io.readside.event.VersionToken;
 import io.readside.postgres.support.OwnServer;
 import io.readside.postgres.support.PgBouncer;
 import io.readside.readstore.GenerationId;
@@ -77,7 +76,7 @@ class PooledWorkersTest {
 
     private static void awaitHead(Readside readside, PostgresLog log) {
         Answer<?> answer = readside.read(Orders.CUSTOMER_TOTALS)
-                .after(VersionToken.of(log.head()))
+                .after(log.newest())
                 .within(PATIENCE)
                 .rows(1);
         assertThat(answer).isInstanceOf(Answer.Fresh.class);

@@ -96,14 +96,14 @@ class DriftTest {
                 Readside application = Readside.on(log, PostgresReadStore.of(database.pool(8)))
                         .project(CUSTOMER_TOTALS)
                         .start()) {
-            await(application, VersionToken.of(log.head()));
+            await(application, log.newest());
             database.execute("update readside.customer_totals__g1_binding"
                     + " set key = jsonb_build_array('c' || substr(stream, 8)::int + 1)::text"
                     + " where substr(stream, 8)::int % 2 = 0 and substr(stream, 8)::int <= " + 2 * SPOILT);
 
             Report found = reconcile(application, CUSTOMER_TOTALS, false);
             Report repaired = reconcile(application, CUSTOMER_TOTALS, true);
-            VersionToken last = VersionToken.of(log.head());
+            VersionToken last = log.newest();
             for (int i = 2; i <= 2 * SPOILT; i += 2) {
                 last = application
                         .append(

@@ -1,8 +1,12 @@
 package io.readside.postgres.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.readside.Readside;
+import io.readside.consistency.Answer;
+import io.readside.event.InvalidToken;
+import io.readside.event.VersionToken;
 import io.readside.postgres.PostgresSchema;
 import io.readside.postgres.support.FreshDatabase;
 import io.readside.postgres.support.Installed;
@@ -12,6 +16,7 @@ import io.readside.readstore.Intent.Report;
 import io.readside.readstore.Rebuild;
 import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.SwapMode;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 @Timeout(120)
 class NewTimelineTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @Test
     void a_read_model_of_a_lost_tail_is_built_anew_when_an_operator_accepts_the_loss(
@@ -46,7 +53,22 @@ class NewTimelineTest {
             assertThat(noWayBack.done()).isFalse();
             assertThat(database.value("select max(order_id::int) <= 20 from order_summary"))
                     .isEqualTo(true);
-            after.past(5);
+            VersionToken lost = VersionToken.parse("1");
+            assertThatThrownBy(() -> application
+                            .read(Versions.OLD)
+                            .after(lost)
+                            .within(LONG)
+                            .rows(1))
+                    .isInstanceOf(InvalidToken.class)
+                    .hasMessageContaining("timeline 1");
+            VersionToken written = after.past(5);
+            assertThat(written.toString()).startsWith("2.");
+            assertThat(application
+                            .read(Versions.OLD)
+                            .after(written)
+                            .within(LONG)
+                            .rows(1))
+                    .isInstanceOf(Answer.Fresh.class);
             after.awaitHead(application, Versions.OLD);
         }
     }

@@ -73,9 +73,12 @@ final class Rollout implements AutoCloseable {
     }
 
     /** Events that are there before anything else begins. */
-    void past(int orders) {
+    VersionToken past(int orders) {
         OrderHistory past = OrderHistory.of(seed, orders);
-        past.events().forEach(event -> append(event, "past-"));
+        return past.events().stream()
+                .map(event -> append(event, "past-"))
+                .reduce(VersionToken::merge)
+                .orElseThrow();
     }
 
     private VersionToken append(OrderEvent event, String prefix) {
@@ -220,11 +223,8 @@ final class Rollout implements AutoCloseable {
 
     /** Waits until an application's read model knows of all that has been written. */
     void awaitHead(Readside application, FoldProjection<?> projection) {
-        Answer<?> answer = application
-                .read(projection)
-                .after(VersionToken.of(log.head()))
-                .within(LONG)
-                .rows(1);
+        Answer<?> answer =
+                application.read(projection).after(log.newest()).within(LONG).rows(1);
         assertThat(answer).isInstanceOf(Answer.Fresh.class);
     }
 
