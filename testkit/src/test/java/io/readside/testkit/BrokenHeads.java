@@ -3,6 +3,7 @@ package io.readside.testkit;
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
 import io.readside.event.StreamName;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.Backlog;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.LateEvent;
@@ -23,8 +24,8 @@ final class BrokenHeads {
 
     static class NeverEmpty extends TamperedLog {
         @Override
-        public Position head() {
-            return honest.head().max(Position.of(1));
+        public VersionToken newest() {
+            return VersionToken.of(honest.head().max(Position.of(1)));
         }
     }
 
