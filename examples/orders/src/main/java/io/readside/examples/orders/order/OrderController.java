@@ -33,11 +33,11 @@ class OrderController {
         this.ids = ids;
     }
 
-    /** @param version the position of the event */
-    record Accepted(String orderId, long version) {
+    /** @param version for the client's next read: an integer, or a text once the log has lost its tail */
+    record Accepted(String orderId, Object version) {
 
         static Accepted of(String orderId, VersionToken token) {
-            return new Accepted(orderId, token.position().value());
+            return new Accepted(orderId, token.toJson());
         }
     }
 
