@@ -37,9 +37,9 @@ record GenerationRow(Generation generation, String kind, String signature) {
 
     static final String SELECTED = "g.name, g.generation, g.version, g.level, g.epoch, g.position, g.state,"
             + " g.stopped_position, g.stopped_event, g.stopped_reason, g.stopped_at, g.paused_by, g.paused_at,"
-            + " g.regressed_reason, g.regressed_at, g.anchor_log, g.anchor_position, g.anchor_event, g.anchor_timeline, g.parked_keys, g.role,"
+            + " g.regressed_reason, g.regressed_at, g.anchor_log, g.anchor_position, g.anchor_event, coalesce(g.anchor_timeline, 1), g.parked_keys, g.role,"
             + " case when g.meeting_ends > clock_timestamp() then g.meeting_position end,"
-            + " g.meeting_log, g.meeting_anchor, g.meeting_event, g.meeting_timeline, "
+            + " g.meeting_log, g.meeting_anchor, g.meeting_event, coalesce(g.meeting_timeline, 1), "
             + Sql.statement("readstore/shown");
 
     private static final String ACTIVE = selecting("readstore/active");

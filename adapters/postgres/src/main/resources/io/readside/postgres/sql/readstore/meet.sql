@@ -3,7 +3,7 @@
 -- index: generation_pkey
 -- locks: both rows, which lock_two.sql has taken
 with further as (
-    select g.position, g.anchor_log, g.anchor_position, g.anchor_event, g.anchor_timeline,
+    select g.position, g.anchor_log, g.anchor_position, g.anchor_event, coalesce(g.anchor_timeline, 1) as anchor_timeline,
         clock_timestamp() + ?::bigint * interval '1 millisecond' as ends
     from readside.generation g
     where g.name = ?
