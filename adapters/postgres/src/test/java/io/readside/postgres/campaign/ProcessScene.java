@@ -135,15 +135,16 @@ final class ProcessScene implements AutoCloseable {
     }
 
     /**
-     * Ends the writer, waits until every read model has come to the head of the log, and judges. A zombie that nothing fences may set a
+     * Ends the writer, waits until every read model has come to the head of the log or has stopped, and judges. A zombie that nothing fences may set a
      * checkpoint back when its owner has come to the head and waits: one event more has the owner move it on.
      */
     Verdict judge() {
         long head = traffic.end().position().value();
         for (Projection<?> projection : Worker.ALL) {
             CompletableFuture<Said> last =
-                    crew.expect(said -> said.is(What.APPLIED, projection.name()) && said.number() >= head);
-            if (checkpoint(projection) < head) {
+                    crew.expect(said -> (said.is(What.APPLIED, projection.name()) && said.number() >= head)
+                            || said.is(What.STOPPED, projection.name()));
+            if (checkpoint(projection) < head && !hasStopped(projection)) {
                 traffic.appendOne();
                 crew.await(last);
             }
@@ -154,6 +155,14 @@ final class ProcessScene implements AutoCloseable {
     private long checkpoint(Projection<?> projection) {
         return (long) site.store()
                 .value("select commit_pos from projection_checkpoint where name = '" + projection.name() + "'");
+    }
+
+    /** As a defect may have it: an event that finds nothing of the one that was lost before it. */
+    private boolean hasStopped(Projection<?> projection) {
+        return site.store()
+                .value("select state = 'stopped' from readside.generation where active and name = '" + projection.name()
+                        + "'")
+                .equals(true);
     }
 
     /** As {@link #judge}, and what was seen all the time. */
