@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -16,8 +17,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.chrono.IsoEra;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,15 @@ final class ColumnSql {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyyyyyy-MM-dd");
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyyyyyy-MM-dd HH:mm:ss.SSSSSS");
+
+    /** For what the driver does not read: it takes the year of 29 February 373 BC for 373 AD, which was no leap year. */
+    private static final DateTimeFormatter LEAP_DAY_BC = DateTimeFormatter.ofPattern("yyyy-MM-dd G", Locale.ENGLISH);
+
+    private static final DateTimeFormatter LEAP_MOMENT_BC = new DateTimeFormatterBuilder()
+            .appendPattern("yyyy-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+            .appendPattern("[XXXXX][X] G")
+            .toFormatter(Locale.ENGLISH);
 
     private static final Instant FIRST_MOMENT =
             LocalDateTime.of(-4713, 11, 24, 0, 0).toInstant(ZoneOffset.UTC);
@@ -123,14 +135,27 @@ final class ColumnSql {
             case DOUBLE -> rows.getObject(index, Double.class);
             case NUMERIC -> rows.getBigDecimal(index);
             case UUID -> rows.getObject(index, UUID.class);
-            case TIMESTAMP -> moment(rows.getObject(index, OffsetDateTime.class));
-            case DATE -> rows.getObject(index, LocalDate.class);
+            case TIMESTAMP -> moment(rows, index);
+            case DATE -> day(rows, index);
             case JSON -> canonical(rows.getString(index));
         };
     }
 
-    private static @Nullable Instant moment(@Nullable OffsetDateTime moment) {
-        return moment == null ? null : moment.toInstant();
+    private static @Nullable Instant moment(ResultSet rows, int index) throws SQLException {
+        try {
+            OffsetDateTime moment = rows.getObject(index, OffsetDateTime.class);
+            return moment == null ? null : moment.toInstant();
+        } catch (DateTimeException leapDay) {
+            return LEAP_MOMENT_BC.parse(rows.getString(index), Instant::from);
+        }
+    }
+
+    private static @Nullable LocalDate day(ResultSet rows, int index) throws SQLException {
+        try {
+            return rows.getObject(index, LocalDate.class);
+        } catch (DateTimeException leapDay) {
+            return LEAP_DAY_BC.parse(rows.getString(index), LocalDate::from);
+        }
     }
 
     /** Words for people, without the one character that PostgreSQL has no place for. */

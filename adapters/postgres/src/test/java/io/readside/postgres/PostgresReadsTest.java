@@ -220,7 +220,9 @@ class PostgresReadsTest {
                 moment("3", Instant.parse("-0044-03-15T12:00:00.000001Z"), LocalDate.of(-43, 3, 15), "1E+40", 1 / 3.0),
                 moment("4", Instant.parse("+12345-01-01T00:00:00Z"), LocalDate.of(12345, 1, 1), "100", 4.9e-324),
                 moment("5", Instant.parse("1883-11-18T12:03:58.999999Z"), LocalDate.of(0, 1, 1), "1.10", 1e308),
-                moment("6", Instant.EPOCH, LocalDate.EPOCH, "9".repeat(300), Double.NEGATIVE_INFINITY));
+                moment("6", Instant.parse("-0372-02-29T23:59:59.000120Z"), LocalDate.of(-372, 2, 29), "7", 0),
+                moment("7", Instant.parse("-0372-02-29T00:00:00Z"), LocalDate.of(-4712, 2, 29), "7", 0),
+                moment("8", Instant.EPOCH, LocalDate.EPOCH, "9".repeat(300), Double.NEGATIVE_INFINITY));
 
         List<Change> upserts = edges.stream()
                 .<Change>map(edge ->
