@@ -10,6 +10,7 @@ import io.readside.event.EventData;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
 import io.readside.event.StreamName;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
@@ -70,7 +71,7 @@ public final class Readside implements AutoCloseable {
     private final CheckpointBoard board = new CheckpointBoard();
     private final Gate gate;
     private final Commands commands;
-    private final Consumer<Appended> appends;
+    private final Consumer<VersionToken> tokens;
     private final Monitor monitor;
     private @Nullable LeaseKeeper keeper;
     private final Operations operations;
@@ -82,8 +83,8 @@ public final class Readside implements AutoCloseable {
         projections = List.copyOf(builder.projections);
         views = List.copyOf(builder.views);
         gate = new Gate(log, store.reads(), board, builder.waits, builder.reads, System::nanoTime);
-        appends = builder.appends;
-        commands = new Commands(log, UUID::randomUUID, appends);
+        tokens = builder.tokens;
+        commands = new Commands(log, UUID::randomUUID, tokens);
         monitor = new Monitor(log, store);
         operations = new Operations(store);
         log.onLateEvent(new RebuildMarks(store.generations(), projections));
@@ -119,7 +120,7 @@ public final class Readside implements AutoCloseable {
 
     private Appended append(StreamName stream, ExpectedVersion expected, List<EventData> events) {
         Appended appended = log.append(stream, expected, events);
-        appends.accept(appended);
+        tokens.accept(appended.token());
         return appended;
     }
 
@@ -304,7 +305,7 @@ public final class Readside implements AutoCloseable {
         private String owner = thisProcess();
         private WaitLimits waits = WaitLimits.DEFAULT;
         private ReadListener reads = ReadListener.NONE;
-        private Consumer<Appended> appends = appended -> {};
+        private Consumer<VersionToken> tokens = token -> {};
         private boolean rebuildsByItself;
         private RebuildListener rebuildListener = RebuildListener.NONE;
         private SwapSettings swaps = SwapSettings.DEFAULT;
@@ -399,11 +400,11 @@ public final class Readside implements AutoCloseable {
         }
 
         /**
-         * Hears of each append by this Readside and its commands, in the thread of whoever appends, after the commit. It must not
-         * throw: the events are in the log.
+         * Hears each token that this Readside or its commands return, in the thread of whoever writes, after the commit; also that
+         * of a command that came again or had nothing to do. It must not throw: the events are in the log.
          */
-        public Builder onAppended(Consumer<Appended> listener) {
-            this.appends = listener;
+        public Builder onToken(Consumer<VersionToken> listener) {
+            this.tokens = listener;
             return this;
         }
 

@@ -34,14 +34,14 @@ public final class Commands {
 
     private final EventLog log;
     private final Supplier<UUID> newId;
-    private final Consumer<Appended> listener;
+    private final Consumer<VersionToken> listener;
 
     public Commands(EventLog log, Supplier<UUID> newId) {
-        this(log, newId, appended -> {});
+        this(log, newId, token -> {});
     }
 
-    /** @param listener hears of each append, in the thread of its command, after the commit */
-    public Commands(EventLog log, Supplier<UUID> newId, Consumer<Appended> listener) {
+    /** @param listener hears the token of each command that is executed, in its thread, after the commit */
+    public Commands(EventLog log, Supplier<UUID> newId, Consumer<VersionToken> listener) {
         this.log = log;
         this.newId = newId;
         this.listener = listener;
@@ -71,6 +71,13 @@ public final class Commands {
      */
     public <S, E> Decided<S> execute(
             WriteModel<S, E> model, String id, @Nullable CommandId command, Function<S, List<? extends E>> decide) {
+        Decided<S> decided = decided(model, id, command, decide);
+        listener.accept(decided.token());
+        return decided;
+    }
+
+    private <S, E> Decided<S> decided(
+            WriteModel<S, E> model, String id, @Nullable CommandId command, Function<S, List<? extends E>> decide) {
         EventStream<E> stream = model.events().stream(id);
         for (int attempt = 1; ; attempt++) {
             History<S> history = history(model, stream, command);
@@ -84,7 +91,6 @@ public final class Commands {
             try {
                 Appended appended =
                         log.append(stream.name(), history.loaded().expected(), encode(model, command, decision));
-                listener.accept(appended);
                 S state = history.loaded().state();
                 for (E event : decision) {
                     state = model.evolve().apply(state, event);

@@ -21,6 +21,7 @@ import io.readside.eventlog.Appended;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.WrongExpectedVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -177,6 +178,19 @@ class CommandsTest {
 
         assertThat(again).isEqualTo(first).isEqualTo(new Decided<>(11L, VersionToken.of(Position.of(3))));
         assertThat(commands.load(CENTS, "1").state()).isEqualTo(1011L);
+    }
+
+    @Test
+    void the_token_of_each_command_is_told_also_of_one_that_came_again_or_had_nothing_to_do() {
+        List<VersionToken> told = new ArrayList<>();
+        Commands telling = new Commands(log, UUID::randomUUID, told::add);
+
+        telling.execute(CENTS, "1", COMMAND, cents -> deposit(5));
+        Bank.append(log, new Deposited("1", 7));
+        telling.execute(CENTS, "1", COMMAND, cents -> deposit(5));
+        telling.execute(CENTS, "1", cents -> List.of());
+
+        assertThat(told).extracting(VersionToken::toString).containsExactly("2", "2", "3");
     }
 
     @Test
