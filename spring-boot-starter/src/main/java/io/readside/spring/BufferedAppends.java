@@ -2,6 +2,7 @@ package io.readside.spring;
 
 import io.readside.event.EventData;
 import io.readside.event.StreamName;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.Appended;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.postgres.AppendBuffer;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -19,13 +21,15 @@ final class BufferedAppends implements TransactionSynchronization {
 
     private final PostgresLog log;
     private final DataSource dataSource;
+    private final Consumer<VersionToken> tokens;
     private final List<Call> calls = new ArrayList<>();
     private final IdentityHashMap<Object, Integer> callsBefore = new IdentityHashMap<>();
     private List<Appended> inserted = List.of();
 
-    BufferedAppends(PostgresLog log, DataSource dataSource) {
+    BufferedAppends(PostgresLog log, DataSource dataSource, Consumer<VersionToken> tokens) {
         this.log = log;
         this.dataSource = dataSource;
+        this.tokens = tokens;
     }
 
     record Call(StreamName stream, ExpectedVersion expected, List<EventData> events, PromisedToken promise) {}
@@ -70,5 +74,6 @@ final class BufferedAppends implements TransactionSynchronization {
             calls.get(i).promise().keep(inserted.get(i).token());
         }
         log.signal();
+        inserted.forEach(appended -> tokens.accept(appended.token()));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Of several versions of a projection that are beans, the newest is run, and the others by what it replaces. */
-final class DeclaredVersions {
+public final class DeclaredVersions {
 
     private DeclaredVersions() {}
 
@@ -17,7 +17,7 @@ final class DeclaredVersions {
      *
      * @throws IllegalStateException if a bean is an earlier version that the newest one does not replace
      */
-    static List<Projection<?>> newest(Stream<Projection<?>> beans) {
+    public static List<Projection<?>> newest(Stream<Projection<?>> beans) {
         Map<String, List<Projection<?>>> byName = new LinkedHashMap<>();
         beans.forEach(bean ->
                 byName.computeIfAbsent(bean.name(), name -> new ArrayList<>()).add(bean));

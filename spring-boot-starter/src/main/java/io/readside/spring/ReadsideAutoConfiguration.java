@@ -9,6 +9,8 @@ import io.readside.postgres.PostgresSchema;
 import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
 import io.readside.readstore.ReadStore;
+import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -66,8 +68,10 @@ public class ReadsideAutoConfiguration {
             ReadStore store,
             ObjectProvider<Projection<?>> projections,
             ObjectProvider<MaterializedView> views,
+            ObjectProvider<TokenListener> listeners,
             ReadsideProperties properties) {
         Readside.Builder builder = Readside.on(log, store)
+                .onToken(toAll(listeners))
                 .batchSizeEvents(properties.batchSizeEvents())
                 .batchSizeBytes(properties.batchSizeBytes().toBytes())
                 .leaseTerm(properties.leaseTerm())
@@ -84,6 +88,11 @@ public class ReadsideAutoConfiguration {
         return properties.workers() ? builder.start() : builder.connect();
     }
 
+    private static Consumer<VersionToken> toAll(ObjectProvider<TokenListener> listeners) {
+        List<TokenListener> told = listeners.orderedStream().toList();
+        return token -> told.forEach(listener -> listener.written(token));
+    }
+
     @Bean
     ReadsideLifecycle readsideLifecycle(Readside readside, ReadsideProperties properties) {
         return new ReadsideLifecycle(readside, properties.lagInterval());
@@ -92,8 +101,9 @@ public class ReadsideAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnBean(PostgresLog.class)
-    TransactionalAppender readsideTransactionalAppender(PostgresLog log, DataSource dataSource) {
-        return new TransactionalAppender(log, dataSource);
+    TransactionalAppender readsideTransactionalAppender(
+            PostgresLog log, DataSource dataSource, ObjectProvider<TokenListener> listeners) {
+        return new TransactionalAppender(log, dataSource, toAll(listeners));
     }
 
     @Bean

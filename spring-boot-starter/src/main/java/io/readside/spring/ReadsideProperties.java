@@ -24,6 +24,8 @@ import org.springframework.util.unit.DataSize;
  *     with the command that mends it
  * @param rebuild how read models are built anew
  * @param reconcile how read models are set against their events
+ * @param token how version tokens travel by themselves in a web application
+ * @param sse server-sent events that tell when a read model is fresh
  */
 @ConfigurationProperties("readside")
 public record ReadsideProperties(
@@ -37,7 +39,9 @@ public record ReadsideProperties(
         @DefaultValue("10s") Duration lagInterval,
         @DefaultValue("false") boolean installSchema,
         @DefaultValue Rebuild rebuild,
-        @DefaultValue Reconcile reconcile) {
+        @DefaultValue Reconcile reconcile,
+        @DefaultValue Token token,
+        @DefaultValue Sse sse) {
 
     /**
      * How read models are built anew.
@@ -64,4 +68,41 @@ public record ReadsideProperties(
      *     1 s; zero for only when asked. What is wrong is reported and never repaired by itself
      */
     public record Reconcile(@DefaultValue("0s") Duration every) {}
+
+    /**
+     * How version tokens travel by themselves in a web application.
+     *
+     * @param header the header of requests and responses
+     * @param cookie the cookie, for browsers
+     */
+    public record Token(
+            @DefaultValue Header header, @DefaultValue Cookie cookie) {
+
+        /**
+         * The header of requests and responses.
+         *
+         * @param enabled whether the token of a write is answered in a header, and read from one
+         * @param name what the header is called
+         */
+        public record Header(
+                @DefaultValue("true") boolean enabled,
+                @DefaultValue("Readside-Version") String name) {}
+
+        /**
+         * The cookie, for browsers.
+         *
+         * @param enabled whether the token of a write is answered in a cookie, and read from one
+         * @param name what the cookie is called; applications that share a host and not a log need names of their own
+         */
+        public record Cookie(
+                @DefaultValue("true") boolean enabled,
+                @DefaultValue("readside-version") String name) {}
+    }
+
+    /**
+     * Server-sent events that tell when a read model is fresh.
+     *
+     * @param longestWait longest that a stream of events stays open before it says that the read model is not there yet
+     */
+    public record Sse(@Name("wait") @DefaultValue("30s") Duration longestWait) {}
 }

@@ -3,6 +3,7 @@ package io.readside.spring;
 import io.readside.event.EventData;
 import io.readside.event.EventStream;
 import io.readside.event.NewEvent;
+import io.readside.event.VersionToken;
 import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.postgres.PostgresLog;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -34,10 +36,12 @@ public final class TransactionalAppender {
 
     private final PostgresLog log;
     private final DataSource dataSource;
+    private final Consumer<VersionToken> tokens;
 
-    TransactionalAppender(PostgresLog log, DataSource dataSource) {
+    TransactionalAppender(PostgresLog log, DataSource dataSource, Consumer<VersionToken> tokens) {
         this.log = log;
         this.dataSource = dataSource;
+        this.tokens = tokens;
     }
 
     /** Appends events to one stream. */
@@ -57,7 +61,9 @@ public final class TransactionalAppender {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             current().add(new BufferedAppends.Call(stream.name(), expected, encoded, promise));
         } else {
-            promise.keep(log.append(stream.name(), expected, encoded).token());
+            VersionToken token = log.append(stream.name(), expected, encoded).token();
+            promise.keep(token);
+            tokens.accept(token);
         }
         return promise;
     }
@@ -78,7 +84,7 @@ public final class TransactionalAppender {
                     "The current transaction is not one of the log's DataSource, so the events could"
                             + " not commit with it. Append outside of it, or give Readside the DataSource of the transaction.");
         }
-        BufferedAppends appends = new BufferedAppends(log, dataSource);
+        BufferedAppends appends = new BufferedAppends(log, dataSource, tokens);
         TransactionSynchronizationManager.registerSynchronization(appends);
         return appends;
     }
