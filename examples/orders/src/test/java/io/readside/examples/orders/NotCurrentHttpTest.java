@@ -10,6 +10,10 @@ import io.readside.examples.orders.Api.Reply;
 import io.readside.examples.orders.RunningOrders.Application;
 import io.readside.examples.orders.order.OrderEvent.PaymentCaptured;
 import io.readside.examples.orders.order.Orders;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +47,44 @@ class NotCurrentHttpTest {
             }
             assertThat(System.nanoTime() - from).isGreaterThanOrEqualTo(3 * 400_000_000L);
         }
+    }
+
+    @Test
+    void a_browser_that_has_written_sees_it_or_is_told_by_its_cookie_alone() {
+        try (Application behind = orders.another("--readside.workers=false", "--readside.wait=0")) {
+            Reply placed = behind.api().post("/orders", Api.order("ann"), "Idempotency-Key", "once");
+            Reply again = behind.api().post("/orders", Api.order("ann"), "Idempotency-Key", "once");
+
+            HttpRequest.Builder query = behind.api().request("/orders").header("Cookie", cookie(again));
+            Reply writer = behind.api().send(query);
+            Reply visitor = behind.api().get("/orders");
+
+            assertThat(cookie(again)).isEqualTo("readside-version=" + placed.version());
+            assertThat(again.response().headers().firstValue("Readside-Version"))
+                    .hasValue(Long.toString(placed.version()));
+            assertThat(writer.body().get("consistencyPending").booleanValue()).isTrue();
+            assertThat(writer.response().headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(visitor.body().get("orders").size()).isZero();
+        }
+    }
+
+    private static String cookie(Reply reply) {
+        return reply.response().headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    }
+
+    @Test
+    void one_event_tells_when_the_list_knows_of_a_write() throws IOException, InterruptedException {
+        Api api = orders.api();
+        Reply placed = api.place("ann");
+
+        HttpResponse<String> told = HttpClient.newHttpClient()
+                .send(
+                        api.request("/orders/fresh?after=" + placed.version()).build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(told.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+        assertThat(told.body()).endsWith("event:fresh\ndata:{\"version\":\"" + placed.version() + "\"}\n\n");
+        assertThat(api.get("/orders/fresh?after=9223372036854775807").status()).isEqualTo(400);
     }
 
     @Test

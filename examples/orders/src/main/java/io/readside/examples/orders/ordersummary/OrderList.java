@@ -1,5 +1,8 @@
 package io.readside.examples.orders.ordersummary;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.readside.readstore.ReadSession;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,16 +24,27 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 record OrderList(@Nullable String customerId, @Nullable Cursor from, int limit) {
 
-    /** @param nextCursor absent: this is the last page */
-    record Page(List<OrderSummary> orders, @Nullable String nextCursor) {}
+    /**
+     * @param nextCursor absent: this is the last page
+     * @param parkedKeys how many orders lack an event that could not be applied to them; absent from what is stale
+     */
+    record Page(
+            List<OrderSummary> orders,
+            @Nullable String nextCursor,
+            @JsonInclude(NON_NULL) @Nullable Long parkedKeys) {
+
+        Page with(long parkedKeys) {
+            return new Page(orders, nextCursor, parkedKeys);
+        }
+    }
 
     Page read(ReadSession session) {
         List<OrderSummary> found = query(session);
         if (found.size() <= limit) {
-            return new Page(found, null);
+            return new Page(found, null, null);
         }
         List<OrderSummary> page = found.subList(0, limit);
-        return new Page(page, Cursor.after(page.get(limit - 1)).toString());
+        return new Page(page, Cursor.after(page.get(limit - 1)).toString(), null);
     }
 
     /** One more than the page holds tells whether there is another one. */

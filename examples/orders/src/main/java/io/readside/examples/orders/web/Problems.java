@@ -1,8 +1,5 @@
 package io.readside.examples.orders.web;
 
-import io.readside.event.InvalidToken;
-import io.readside.eventlog.LogUnavailable;
-import io.readside.readstore.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,24 +25,9 @@ class Problems extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    @ExceptionHandler({Invalid.class, InvalidToken.class})
-    ProblemDetail invalid(IllegalArgumentException e) {
-        return problem(HttpStatus.BAD_REQUEST, e.getMessage());
-    }
-
     @ExceptionHandler
-    ProblemDetail parked(ReadModelParked e) {
-        return e.problem();
-    }
-
-    @ExceptionHandler({LogUnavailable.class, StoreUnavailable.class})
-    ProblemDetail unavailable(RuntimeException e) {
-        LOG.debug(
-                "Answered 503: {}", e.getMessage()); // the engine tells of an outage once, this would for each request
-        return problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "The database cannot be reached. A command may or may not have been kept: send it again, with the same"
-                        + " Idempotency-Key if it had one.");
+    ProblemDetail invalid(Invalid e) {
+        return problem(HttpStatus.BAD_REQUEST, e.getMessage());
     }
 
     @ExceptionHandler
@@ -69,11 +51,6 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidToken) {
-                return respond(e, problem(status, cause.getMessage()), headers, request);
-            }
-        }
         String name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : "A parameter";
         Class<?> type = e.getRequiredType();
         return respond(

@@ -1,4 +1,4 @@
-/** What all endpoints have in common: limits, problem details, and how an answer of the gate becomes a response. */
+/** What all endpoints have in common: limits and problem details. */
 @NullMarked
 package io.readside.examples.orders.web;
 
