@@ -8,6 +8,7 @@ import io.readside.eventlog.EventLog;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.projection.MaterializedView;
 import io.readside.projection.Projection;
+import io.readside.projection.ReadModel;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Reads;
 import java.time.Duration;
@@ -162,8 +163,16 @@ public final class Gate implements AutoCloseable {
     }
 
     private <T> Answer<T> told(Question<T> question, Look<T> look, Duration waited) {
-        Answer<T> answer = question.last().apply(look.answer());
-        listener.answered(question.models(), Told.by(answer), waited);
+        return told(question.models(), question.last().apply(look.answer()), waited);
+    }
+
+    /** An answer that was given without a look at the read model. */
+    <T> Answer<T> folded(List<ReadModel> models, Answer<T> answer) {
+        return told(models, answer, Duration.ZERO);
+    }
+
+    private <T> Answer<T> told(List<ReadModel> models, Answer<T> answer, Duration waited) {
+        listener.answered(models, Told.by(answer), waited);
         return answer;
     }
 

@@ -65,8 +65,23 @@ public final class Read<R> extends JointRead {
      * @throws IllegalArgumentException if the projection is of the SQL form, which folds nothing, or of another category
      */
     public Read<R> orStrong(EventStream<?> stream) {
+        return new Read<>(gate, projection, terms, folding(stream));
+    }
+
+    /**
+     * The row of a key as the events of one stream have it now, whatever the read model knows: as {@link #orStrong} without
+     * asking it first. Terms such as {@code after} mean nothing to it.
+     *
+     * @return Fresh and marked {@link Answer.Source#STREAM}; Parked where the stream's events cannot all be applied, or are more
+     *     than 10 000
+     */
+    public Answer<Optional<R>> strongRow(EventStream<?> stream, Object key) {
+        return gate.folded(models, folding(stream).row(projection.shape().key(key)));
+    }
+
+    private StrongRead<R> folding(EventStream<?> stream) {
         if (projection instanceof FoldProjection<R> fold) {
-            return new Read<>(gate, projection, terms, new StrongRead<>(gate.log(), fold, stream.name()));
+            return new StrongRead<>(gate.log(), fold, stream.name());
         }
         throw new IllegalArgumentException(
                 projection + " is made of statements, which a store runs: there is nothing to fold for one reader.");
@@ -111,6 +126,7 @@ public final class Read<R> extends JointRead {
         if (fallback == null || answer instanceof Answer.Fresh<Optional<R>>) {
             return answer;
         }
-        return fallback.row(key).<Answer<Optional<R>>>map(folded -> folded).orElse(answer);
+        Answer<Optional<R>> folded = fallback.row(key);
+        return folded instanceof Answer.Fresh<Optional<R>> ? folded : answer;
     }
 }

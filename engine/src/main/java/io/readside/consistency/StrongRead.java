@@ -1,6 +1,7 @@
 package io.readside.consistency;
 
 import io.readside.consistency.Answer.Fresh;
+import io.readside.consistency.Answer.Parked;
 import io.readside.consistency.Answer.Source;
 import io.readside.event.Position;
 import io.readside.event.StoredEvent;
@@ -32,8 +33,8 @@ record StrongRead<R>(EventLog log, FoldProjection<R> projection, StreamName stre
         }
     }
 
-    /** @return empty if it cannot be told */
-    Optional<Fresh<Optional<R>>> row(Key key) {
+    /** Fresh, or Parked if the events cannot all be applied or are too many. */
+    Answer<Optional<R>> row(Key key) {
         List<StoredEvent> events = new ArrayList<>();
         StreamVersion next = StreamVersion.FIRST;
         List<StoredEvent> page;
@@ -51,14 +52,15 @@ record StrongRead<R>(EventLog log, FoldProjection<R> projection, StreamName stre
                 events.isEmpty() ? Position.ZERO : events.get(events.size() - 1).position();
         try {
             Map<Key, R> rows = projection.foldStored(events);
-            return Optional.of(new Fresh<>(Optional.ofNullable(rows.get(key)), last, 0, Source.STREAM));
+            return new Fresh<>(Optional.ofNullable(rows.get(key)), last, 0, Source.STREAM);
         } catch (IllegalStateException poison) {
             return untold(String.valueOf(poison.getMessage()));
         }
     }
 
-    private Optional<Fresh<Optional<R>>> untold(String reason) {
-        LOG.info("{}: stream {} is not folded for its reader: {}.", projection, stream, reason);
-        return Optional.empty();
+    private Answer<Optional<R>> untold(String why) {
+        String reason = projection + ": stream " + stream + " is not folded for its reader: " + why + ".";
+        LOG.info(reason);
+        return new Parked<>(reason, Optional.empty());
     }
 }

@@ -9,6 +9,7 @@ import io.readside.bank.Bank.Balance;
 import io.readside.bank.BankEvent.Deposited;
 import io.readside.bank.Signals;
 import io.readside.consistency.Answer.Fresh;
+import io.readside.consistency.Answer.Parked;
 import io.readside.consistency.Answer.Pending;
 import io.readside.consistency.Answer.Source;
 import io.readside.consistency.ReadListener.Told;
@@ -83,6 +84,27 @@ class StrongReadTest extends GateScene {
         IntStream.range(0, 10_000).forEach(i -> Bank.append(log, new Deposited("1", 1)));
 
         assertThat(strong("3", "1").row("1")).isInstanceOf(Pending.class);
+    }
+
+    @Test
+    void on_demand_a_row_is_folded_whatever_the_read_model_knows() {
+        applyUpTo(3, 11);
+        Bank.append(log, new Deposited("1", 4));
+
+        assertThat(listenedTo(log).read(BALANCES).strongRow(Bank.EVENTS.stream("1"), "1"))
+                .isEqualTo(new Fresh<>(Optional.of(new Balance("1", "ann", 15)), Position.of(4), 0, Source.STREAM));
+        assertThat(told).containsExactly(Told.STRONG);
+    }
+
+    @Test
+    void on_demand_a_stream_that_cannot_be_folded_is_parked() {
+        Bank.append(log, new Deposited("2", 5)); // to an account that nobody has opened
+
+        Answer<Optional<Balance>> answer = listenedTo(log).read(BALANCES).strongRow(Bank.EVENTS.stream("2"), "2");
+
+        assertThat(answer).isInstanceOf(Parked.class);
+        assertThat(((Parked<?>) answer).reason()).contains("balances", "account-2");
+        assertThat(told).containsExactly(Told.PARKED);
     }
 
     @Test
