@@ -8,45 +8,28 @@ import io.readside.examples.orders.order.OrderEvent.OrderShipped;
 import io.readside.examples.orders.order.OrderEvent.PaymentCaptured;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The state that decisions rest on: folded from the order's own events, never read from a read model. */
-public record Order(
-        String orderId,
-        String customerId,
-        String region,
-        long totalCents,
-        Status status,
-        Instant placedAt,
-        @Nullable Instant shippedAt) {
+public record Order(String orderId, Status status) {
 
     /** Empty: no such order. */
     public static final WriteModel<Optional<Order>, OrderEvent> MODEL =
             new WriteModel<>(Orders.EVENTS, Optional.empty(), Order::evolve);
 
     private static Optional<Order> evolve(Optional<Order> before, OrderEvent event) {
-        if (event instanceof OrderPlaced e) {
-            return Optional.of(new Order(
-                    e.orderId(), e.customerId(), e.region(), e.totalCents(), Status.PLACED, e.placedAt(), null));
-        }
-        return before.map(order -> order.after(event));
+        return event instanceof OrderPlaced e
+                ? Optional.of(new Order(e.orderId(), Status.PLACED))
+                : before.map(order -> order.after(event));
     }
 
     private Order after(OrderEvent event) {
         if (event instanceof PaymentCaptured) {
-            return with(Status.PAID, shippedAt);
+            return new Order(orderId, Status.PAID);
         }
-        if (event instanceof OrderShipped e) {
-            return with(Status.SHIPPED, e.shippedAt());
+        if (event instanceof OrderShipped) {
+            return new Order(orderId, Status.SHIPPED);
         }
-        if (event instanceof OrderCancelled) {
-            return with(Status.CANCELLED, shippedAt);
-        }
-        return this;
-    }
-
-    private Order with(Status status, @Nullable Instant shippedAt) {
-        return new Order(orderId, customerId, region, totalCents, status, placedAt, shippedAt);
+        return event instanceof OrderCancelled ? new Order(orderId, Status.CANCELLED) : this;
     }
 
     /** Payment is taken once, before anything else. */

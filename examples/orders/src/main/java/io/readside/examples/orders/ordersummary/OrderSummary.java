@@ -1,6 +1,5 @@
 package io.readside.examples.orders.ordersummary;
 
-import io.readside.examples.orders.order.Order;
 import io.readside.examples.orders.order.OrderEvent.OrderPlaced;
 import io.readside.examples.orders.order.Status;
 import java.time.Instant;
@@ -19,18 +18,6 @@ record OrderSummary(
     static OrderSummary placed(OrderPlaced e) {
         return new OrderSummary(
                 e.orderId(), e.customerId(), e.totalCents(), Status.PLACED.text(), e.placedAt(), null, e.region());
-    }
-
-    /** The same view of the state that the log holds, for the strong read. */
-    static OrderSummary of(Order order) {
-        return new OrderSummary(
-                order.orderId(),
-                order.customerId(),
-                order.totalCents(),
-                order.status().text(),
-                order.placedAt(),
-                order.shippedAt(),
-                order.region());
     }
 
     OrderSummary paid() {

@@ -2,16 +2,15 @@ package io.readside.examples.orders.ordersummary;
 
 import static io.readside.examples.orders.ordersummary.OrderSummaryProjection.ORDER_SUMMARY;
 
-import io.readside.Readside;
-import io.readside.examples.orders.order.NoSuchOrder;
-import io.readside.examples.orders.order.Order;
+import io.readside.consistency.Answer;
+import io.readside.examples.orders.order.Orders;
 import io.readside.examples.orders.web.Check;
 import io.readside.examples.orders.web.Invalid;
 import io.readside.spring.web.FreshEvents;
 import io.readside.spring.web.GatedReads;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -26,11 +25,9 @@ class OrderSummaryController {
 
     private static final int MAX_LIMIT = 500;
 
-    private final Readside readside;
     private final FreshEvents events;
 
-    OrderSummaryController(Readside readside, FreshEvents events) {
-        this.readside = readside;
+    OrderSummaryController(FreshEvents events) {
         this.events = events;
     }
 
@@ -49,12 +46,12 @@ class OrderSummaryController {
     }
 
     @GetMapping("/{orderId}")
-    Object one(
+    Answer<Optional<OrderSummary>> one(
             GatedReads reads,
             @PathVariable String orderId,
             @RequestParam(required = false) @Nullable String consistency) {
         Check.name("The order's id", orderId);
-        return consistency == null ? reads.of(ORDER_SUMMARY).row(orderId) : strong(orderId, consistency);
+        return consistency == null ? reads.of(ORDER_SUMMARY).row(orderId) : strong(reads, orderId, consistency);
     }
 
     /** For who would rather be told than ask again: server-sent events. */
@@ -64,12 +61,10 @@ class OrderSummaryController {
     }
 
     /** Straight from the log, so at least as new as any token. */
-    private ResponseEntity<OrderSummary> strong(String orderId, String consistency) {
+    private static Answer<Optional<OrderSummary>> strong(GatedReads reads, String orderId, String consistency) {
         if (!consistency.equals("strong")) {
             throw new Invalid("consistency has one value, strong. Leave it out to read the read model.");
         }
-        Order order =
-                readside.commands().load(Order.MODEL, orderId).state().orElseThrow(() -> new NoSuchOrder(orderId));
-        return ResponseEntity.ok().header("Readside-Consistency", "strong").body(OrderSummary.of(order));
+        return reads.of(ORDER_SUMMARY).strongRow(Orders.EVENTS.stream(orderId), orderId);
     }
 }
