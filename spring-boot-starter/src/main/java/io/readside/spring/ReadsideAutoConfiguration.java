@@ -1,6 +1,7 @@
 package io.readside.spring;
 
 import io.readside.Readside;
+import io.readside.consistency.ReadListener;
 import io.readside.event.VersionToken;
 import io.readside.eventlog.EventLog;
 import io.readside.postgres.PostgresLog;
@@ -69,9 +70,11 @@ public class ReadsideAutoConfiguration {
             ObjectProvider<Projection<?>> projections,
             ObjectProvider<MaterializedView> views,
             ObjectProvider<TokenListener> listeners,
+            ObjectProvider<ReadListener> readListeners,
             ReadsideProperties properties) {
         Readside.Builder builder = Readside.on(log, store)
                 .onToken(toAll(listeners))
+                .readListener(toEach(readListeners))
                 .batchSizeEvents(properties.batchSizeEvents())
                 .batchSizeBytes(properties.batchSizeBytes().toBytes())
                 .leaseTerm(properties.leaseTerm())
@@ -86,6 +89,11 @@ public class ReadsideAutoConfiguration {
         DeclaredVersions.newest(projections.orderedStream()).forEach(builder::project);
         views.orderedStream().forEach(builder::refresh);
         return properties.workers() ? builder.start() : builder.connect();
+    }
+
+    private static ReadListener toEach(ObjectProvider<ReadListener> listeners) {
+        List<ReadListener> told = listeners.orderedStream().toList();
+        return (models, answer, waited) -> told.forEach(listener -> listener.answered(models, answer, waited));
     }
 
     private static Consumer<VersionToken> toAll(ObjectProvider<TokenListener> listeners) {

@@ -3,6 +3,8 @@ package io.readside.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.readside.Readside;
 import io.readside.consistency.Answer;
 import io.readside.event.InvalidToken;
@@ -84,6 +86,23 @@ class ReadsideAutoConfigurationTest {
         Parcels.application(postgres)
                 .withBean("own", ReadStore.class, () -> MemoryReadStore.atomic(InstantSource.system()))
                 .run(context -> assertThat(context).getBean(ReadStore.class).isInstanceOf(MemoryReadStore.class));
+    }
+
+    @Test
+    void an_application_with_metrics_counts_what_readers_are_told() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Parcels.application(postgres)
+                .withConfiguration(AutoConfigurations.of(ReadsideMetricsAutoConfiguration.class))
+                .withBean(MeterRegistry.class, () -> registry)
+                .run(context -> {
+                    context.getBean(Readside.class).read(Parcels.PARCEL).row("none");
+
+                    assertThat(registry.get("readside.reads")
+                                    .tags("read.model", "parcel", "answer", "fresh")
+                                    .counter()
+                                    .count())
+                            .isEqualTo(1);
+                });
     }
 
     @Test

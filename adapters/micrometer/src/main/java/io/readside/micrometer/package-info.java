@@ -1,0 +1,5 @@
+/** Metrics of Micrometer. */
+@NullMarked
+package io.readside.micrometer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.readside.micrometer;
+
+import org.jspecify.annotations.NullMarked;
