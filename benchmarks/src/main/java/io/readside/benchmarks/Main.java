@@ -3,8 +3,8 @@ package io.readside.benchmarks;
 import java.util.List;
 
 /**
- * {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]}, {@code append [WRITERS [ROUNDS]]}, {@code compare
- * [ROWS [ROUNDS]]} or {@code memory [EVENTS [MIB]]}.
+ * {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]}, {@code wakeup [EVENTS/S [ROUNDS]]},
+ * {@code append [WRITERS [ROUNDS]]}, {@code compare [ROWS [ROUNDS]]} or {@code memory [EVENTS [MIB]]}.
  */
 public final class Main {
 
@@ -14,7 +14,7 @@ public final class Main {
         List<String> words = List.of(args);
         String what = words.isEmpty() ? "" : words.get(0);
         int rounds = words.size() > 2 ? Integer.parseInt(words.get(2)) : 5;
-        try (Server server = new Server()) {
+        try (Server server = new Server(what.equals("wakeup") ? "logical" : "replica")) {
             switch (what) {
                 case "catchup" -> {
                     int events = words.size() > 1 ? Integer.parseInt(words.get(1)) : 100_000;
@@ -25,6 +25,10 @@ public final class Main {
                 case "latency" -> {
                     int rate = words.size() > 1 ? Integer.parseInt(words.get(1)) : 200;
                     new Latency(server, rate, rate * 10).run(rounds);
+                }
+                case "wakeup" -> {
+                    int rate = words.size() > 1 ? Integer.parseInt(words.get(1)) : 200;
+                    new WakeUp(server, rate).run(rounds);
                 }
                 case "append" -> {
                     int writers = words.size() > 1 ? Integer.parseInt(words.get(1)) : 2;
@@ -41,7 +45,8 @@ public final class Main {
                 }
                 default -> {
                     System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
-                            + ", append [WRITERS [ROUNDS]], compare [ROWS [ROUNDS]] or memory [EVENTS [MIB]].");
+                            + ", wakeup [EVENTS/S [ROUNDS]], append [WRITERS [ROUNDS]], compare [ROWS [ROUNDS]]"
+                            + " or memory [EVENTS [MIB]].");
                     System.exit(2);
                 }
             }

@@ -26,7 +26,7 @@ final class Report {
 
     void print() {
         System.out.printf(
-                Locale.ROOT, "%n%s%n%-24s %12s %24s %10s%n", title, "contender", "median", "min..max", "ratio");
+                Locale.ROOT, "%n%s%n%-26s %12s %24s %10s%n", title, "contender", "median", "min..max", "ratio");
         Map<Integer, Double> baseFigures = figures.getOrDefault(base, Map.of());
         figures.forEach((contender, byRound) -> {
             List<Double> ratios = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Report {
             });
             System.out.printf(
                     Locale.ROOT,
-                    "%-24s %12.1f %24s %10.2f%n",
+                    "%-26s %12.1f %24s %10.2f%n",
                     contender,
                     quantile(byRound.values(), 0.5),
                     String.format(

@@ -15,10 +15,12 @@ final class Server implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private int databases;
 
-    Server() throws IOException {
+    /** @param walLevel as the setting of this name */
+    Server(String walLevel) throws IOException {
         postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("wal_level", walLevel)
                 .setServerConfig("shared_buffers", "512MB")
                 .setServerConfig("max_wal_size", "4GB")
                 .setPGStartupWait(Duration.ofSeconds(60))
