@@ -79,6 +79,7 @@ public class ReadsideAutoConfiguration {
                 .batchSizeBytes(properties.batchSizeBytes().toBytes())
                 .leaseTerm(properties.leaseTerm())
                 .maxWaiters(properties.maxWaiters())
+                .maxAsyncWaiters(properties.maxAsyncWaiters())
                 .swaps(properties.rebuild().swaps());
         if (properties.rebuild().byItself()) {
             builder.rebuildsByItself();

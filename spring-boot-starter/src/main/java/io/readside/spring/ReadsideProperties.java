@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param longestWait longest a read waits for a version token; zero never waits
  * @param maxWaiters most reads that wait at a time, fewer than the threads of the web server; the surplus is told
  *     Pending at once
+ * @param maxAsyncWaiters the same for reads that wait without a thread, server-sent events among them
  * @param lagInterval time between two lag records on stderr; zero for none
  * @param installSchema whether what is missing in the databases is created at start; otherwise a gap ends the start
  *     with the command that mends it
@@ -36,6 +37,7 @@ public record ReadsideProperties(
         @DefaultValue("5s") Duration leaseTerm,
         @Name("wait") @DefaultValue("400ms") Duration longestWait,
         @DefaultValue("100") int maxWaiters,
+        @DefaultValue("10000") int maxAsyncWaiters,
         @DefaultValue("10s") Duration lagInterval,
         @DefaultValue("false") boolean installSchema,
         @DefaultValue Rebuild rebuild,

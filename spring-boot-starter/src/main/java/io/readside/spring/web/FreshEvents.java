@@ -28,13 +28,16 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  */
 public final class FreshEvents {
 
-    private static final Duration LOOK_FOR_READER = Duration.ofSeconds(5);
+    static final Duration LOOK_FOR_READER = Duration.ofSeconds(5);
     private static final Duration TO_WRITE = Duration.ofSeconds(10);
 
     private final Duration wait;
+    private final Duration lookForReader;
 
-    FreshEvents(Duration wait) {
+    /** @param lookForReader how often it is seen whether the reader is still there */
+    FreshEvents(Duration wait, Duration lookForReader) {
         this.wait = wait;
+        this.lookForReader = lookForReader;
     }
 
     /**
@@ -59,7 +62,7 @@ public final class FreshEvents {
     }
 
     /** One reader. */
-    private static final class Stream {
+    private final class Stream {
 
         private final JointRead read;
         private final String token;
@@ -75,7 +78,7 @@ public final class FreshEvents {
         void await(long deadline) {
             long begun = System.nanoTime();
             Duration left = Duration.ofNanos(Math.max(0, deadline - begun));
-            Duration look = left.compareTo(LOOK_FOR_READER) < 0 ? left : LOOK_FOR_READER;
+            Duration look = left.compareTo(lookForReader) < 0 ? left : lookForReader;
             CompletableFuture<?> unused = read.within(look)
                     .async()
                     .checkpoint()

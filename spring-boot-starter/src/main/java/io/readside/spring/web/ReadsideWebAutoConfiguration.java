@@ -43,7 +43,7 @@ public class ReadsideWebAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     FreshEvents readsideFreshEvents(ReadsideProperties properties) {
-        return new FreshEvents(properties.sse().longestWait());
+        return new FreshEvents(properties.sse().longestWait(), FreshEvents.LOOK_FOR_READER);
     }
 
     @Bean
