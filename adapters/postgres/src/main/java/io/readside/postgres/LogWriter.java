@@ -27,6 +27,7 @@ final class LogWriter {
     private static final String APPEND_ALL = Sql.statement("log/append_all");
     private static final String BEGIN_TIMELINE = Sql.statement("log/begin_timeline_after");
     private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DENIED = "42501";
 
     private final Database database;
 
@@ -73,7 +74,7 @@ final class LogWriter {
 
     /** Begins another timeline, once for each loss. */
     int beginTimelineAfter(int lost) {
-        return database.alone("Begin a timeline of the log after " + lost, Failures::of, connection -> {
+        return database.alone("Begin a timeline of the log after " + lost, LogWriter::notBegun, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(BEGIN_TIMELINE)) {
                 statement.setInt(1, lost);
                 try (ResultSet row = Database.rows(statement)) {
@@ -82,6 +83,16 @@ final class LogWriter {
                 }
             }
         });
+    }
+
+    private static RuntimeException notBegun(String tried, SQLException e) {
+        return DENIED.equals(e.getSQLState())
+                ? new PostgresFailure(
+                        tried
+                                + ": this role may not, nothing was changed. In the log's database: grant execute on function"
+                                + " readside.begin_timeline_after(integer) to the role; then ask again.",
+                        Failures.withoutDetail(e))
+                : Failures.of(tried, e);
     }
 
     /** Appends in the caller's transaction. */

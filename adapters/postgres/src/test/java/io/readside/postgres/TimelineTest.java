@@ -222,6 +222,25 @@ class TimelineTest {
     }
 
     @Test
+    void a_role_that_may_not_begin_a_timeline_is_told_the_grant_and_it_is_enough() throws Exception {
+        String role = "worker_" + database.name();
+        database.execute("create role " + role + " login; grant usage on schema readside to " + role
+                + "; grant select on readside.log, readside.events, readside.schema_version, readside.log_identity to "
+                + role + "; grant usage on sequence readside.log_position to " + role);
+        try (PostgresLog log = PostgresLog.of(database.dataSourceOf(role))) {
+            assertThatThrownBy(() -> log.beginTimelineAfter(1))
+                    .isInstanceOf(PostgresFailure.class)
+                    .hasMessageContaining("grant execute on function readside.begin_timeline_after(integer) to");
+            assertThat(log.timeline()).isEqualTo(1);
+
+            database.execute("grant execute on function readside.begin_timeline_after(integer) to " + role);
+            assertThat(log.beginTimelineAfter(1)).isEqualTo(2);
+        } finally {
+            database.execute("drop owned by " + role + "; drop role " + role);
+        }
+    }
+
+    @Test
     void events_deleted_up_to_the_retention_mark_are_no_loss() throws Exception {
         try (PostgresLog log = PostgresLog.of(database.dataSource())) {
             Checkpoint early = log.read(Checkpoint.ZERO, EventFilter.ALL, PageLimit.events(5))
