@@ -4,6 +4,7 @@ import io.readside.examples.orders.demo.DataFolder;
 import io.readside.examples.orders.demo.DemoFailed;
 import io.readside.examples.orders.demo.Ports;
 import io.readside.examples.orders.demo.PostgresServer;
+import io.readside.examples.orders.demo.SlowProjections;
 import io.readside.examples.orders.demo.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ public final class Demo implements Callable<Integer> {
     private ConfigurableApplicationContext start(int apiPort, PostgresServer postgres) {
         SpringApplication application = new SpringApplication(OrdersApplication.class);
         application.setRegisterShutdownHook(false); // the order of the end is ours
+        application.setAdditionalProfiles(SlowProjections.PROFILE);
         return application.run(
                 "--server.address=127.0.0.1",
                 "--server.port=" + apiPort,
