@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.convert.converter.Converter;
 
 /**
@@ -105,6 +106,28 @@ public class ReadsideAutoConfiguration {
     @Bean
     ReadsideLifecycle readsideLifecycle(Readside readside, ReadsideProperties properties) {
         return new ReadsideLifecycle(readside, properties.lagInterval());
+    }
+
+    @Bean
+    EndOfWaits readsideEndOfWaits(Readside readside) {
+        return new EndOfWaits(readside);
+    }
+
+    /** Needs the Readside, which has opened what is new in the store. */
+    @Bean
+    @DependsOn("readside")
+    @ConditionalOnBean(name = "readside")
+    FeedingCheck readsideFeedingCheck(
+            ReadStore store,
+            ObjectProvider<Projection<?>> projections,
+            ObjectProvider<MaterializedView> views,
+            ReadsideProperties properties) {
+        return new FeedingCheck(
+                store,
+                new Feeding(
+                        DeclaredVersions.newest(projections.orderedStream()),
+                        views.orderedStream().toList(),
+                        properties.workers()));
     }
 
     @Bean

@@ -27,6 +27,7 @@ import org.springframework.util.unit.DataSize;
  * @param reconcile how read models are set against their events
  * @param token how version tokens travel by themselves in a web application
  * @param sse server-sent events that tell when a read model is fresh
+ * @param health component 'readside' of the health endpoint
  */
 @ConfigurationProperties("readside")
 public record ReadsideProperties(
@@ -43,7 +44,8 @@ public record ReadsideProperties(
         @DefaultValue Rebuild rebuild,
         @DefaultValue Reconcile reconcile,
         @DefaultValue Token token,
-        @DefaultValue Sse sse) {
+        @DefaultValue Sse sse,
+        @DefaultValue Health health) {
 
     /**
      * How read models are built anew.
@@ -107,4 +109,11 @@ public record ReadsideProperties(
      * @param longestWait longest that a stream of events stays open before it says that the read model is not there yet
      */
     public record Sse(@Name("wait") @DefaultValue("30s") Duration longestWait) {}
+
+    /**
+     * Component 'readside' of the health endpoint.
+     *
+     * @param timeout longest that a probe waits for the databases; then it says down
+     */
+    public record Health(@DefaultValue("2s") Duration timeout) {}
 }

@@ -71,7 +71,15 @@ public final class RequestTokens implements TokenListener {
         return Arrays.stream(request.getCookies())
                 .filter(cookie -> cookie.getName().equals(settings.cookie().name()))
                 .map(Cookie::getValue)
+                .map(RequestTokens::unquoted)
                 .findFirst();
+    }
+
+    /** Clients such as the JDK's take {@code version=} in a cookie's name for the old form of cookies, which has quotes. */
+    private static String unquoted(String value) {
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? value.substring(1, value.length() - 1)
+                : value;
     }
 
     private static @Nullable VersionToken writtenIn(HttpServletRequest request) {

@@ -11,6 +11,7 @@ import io.readside.projection.Projection;
 import io.readside.spring.TransactionalAppender;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -225,6 +226,26 @@ class TravellingTokenTest {
                 .startsWith("readside-version=" + written.body() + ";")
                 .contains("Path=/", "HttpOnly", "SameSite=Lax")
                 .doesNotContain("Secure", "Max-Age");
+    }
+
+    @Test
+    void a_client_that_keeps_cookies_by_itself_and_quotes_them_is_gated() throws IOException, InterruptedException {
+        HttpClient keeping =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        String server = "http://127.0.0.1:" + behind.getEnvironment().getProperty("local.server.port");
+        HttpRequest write = HttpRequest.newBuilder(URI.create(server + "/parcels/quoted"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpRequest query =
+                HttpRequest.newBuilder(URI.create(server + "/parcels/quoted")).build();
+
+        String before = keeping.send(query, BodyHandlers.ofString()).body();
+        keeping.send(write, BodyHandlers.ofString());
+        HttpResponse<String> after = keeping.send(query, BodyHandlers.ofString());
+
+        assertThat(before).doesNotContain("consistencyPending");
+        assertThat(after.statusCode()).isEqualTo(200);
+        assertThat(after.body()).contains("consistencyPending");
     }
 
     @Test
