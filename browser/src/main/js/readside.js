@@ -39,12 +39,10 @@ export function readside(name, { storage, fetch = (...args) => globalThis.fetch(
     const asked = own ? 0 : ++turn;
     onStep({ step: 'asked', url: String(url), after });
     let response = await fetch(withToken(url, after), init);
-    let retries = after === null ? 1 : 2;
-    const refused = response.status === 400;
-    while (response.status === 400 && retries-- > 0) {
+    const dropped = await isTokenRefused(response);
+    for (let left = after === null ? 1 : 2; left > 0 && (await isTokenRefused(response)); left--) {
       response = await fetch(url, init);
     }
-    const dropped = refused && response.status !== 400; // else something else is wrong with the query
     if (dropped) {
       token.drop(after);
       onStep({ step: 'dropped', url: String(url), after });
@@ -150,6 +148,14 @@ function keptToken(key, storage) {
       }
     },
   };
+}
+
+async function isTokenRefused(response) {
+  if (response.status !== 400) {
+    return false;
+  }
+  const problem = await response.clone().json().catch(() => null);
+  return problem?.type === 'urn:readside:token';
 }
 
 /** Whether both are plain integers, which compare, and the first is lower; of other texts the newest is kept. */

@@ -240,7 +240,10 @@ class OptimisticRowsTest {
         tab.run(
                 "const command = orders.command('/place'); rows.optimistic('a', { status: 'paid' }, command); await command");
         tab.server()
-                .answers("/orders", Answer.problem(400, "about:blank", "Another log."), answer("a:placed", "b:placed"));
+                .answers(
+                        "/orders",
+                        Answer.problem(400, "urn:readside:token", "Another log."),
+                        answer("a:placed", "b:placed"));
 
         tab.run("await refresh()");
 

@@ -58,7 +58,7 @@ class WhenFreshTest {
         tab.server()
                 .answers(
                         "/orders/fresh",
-                        Answer.problem(400, "about:blank", "The token is of the future."),
+                        Answer.problem(400, "urn:readside:token", "The token is of the future."),
                         Answer.events("event: fresh\ndata: {'version':'3'}\n\n"));
 
         assertThat(tab.object(WAIT)).containsEntry("state", "fresh").containsEntry("tokenDropped", true);

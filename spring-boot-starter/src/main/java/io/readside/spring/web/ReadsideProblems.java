@@ -3,6 +3,7 @@ package io.readside.spring.web;
 import io.readside.event.InvalidToken;
 import io.readside.eventlog.LogUnavailable;
 import io.readside.readstore.StoreUnavailable;
+import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -28,7 +29,11 @@ final class ReadsideProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> invalid(InvalidToken e) {
-        return problem(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()), new HttpHeaders());
+        ProblemDetail problem =
+                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        problem.setType(URI.create("urn:readside:token"));
+        problem.setTitle("Token refused");
+        return answered(problem, new HttpHeaders());
     }
 
     @ExceptionHandler({LogUnavailable.class, StoreUnavailable.class})
@@ -37,15 +42,15 @@ final class ReadsideProblems {
                 "Answered 503: {}", e.getMessage()); // the engine tells of an outage once, this would for each request
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, "1");
-        return problem(
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "The database cannot be reached. A command may or may not have been kept.",
-                headers);
+                "The database cannot be reached. A command may or may not have been kept.");
+        return answered(problem, headers);
     }
 
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail, HttpHeaders headers) {
+    private static ResponseEntity<ProblemDetail> answered(ProblemDetail problem, HttpHeaders headers) {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl(CacheControl.noStore());
-        return new ResponseEntity<>(ProblemDetail.forStatusAndDetail(status, detail), headers, status);
+        return new ResponseEntity<>(problem, headers, problem.getStatus());
     }
 }

@@ -314,6 +314,7 @@ class TravellingTokenTest {
 
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(header(refused, "Content-Type")).isEqualTo("application/problem+json");
+            assertThat(refused.body()).contains("\"type\":\"urn:readside:token\"");
             assertThat(header(refused, "Set-Cookie"))
                     .startsWith("readside-version=;")
                     .contains("Max-Age=0");
