@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]}, {@code wakeup [EVENTS/S [ROUNDS]]},
- * {@code append [WRITERS [ROUNDS]]}, {@code compare [ROWS [ROUNDS]]} or {@code memory [EVENTS [MIB]]}.
+ * {@code append [WRITERS [ROUNDS]]}, {@code gated [ROUNDS]}, {@code compare [ROWS [ROUNDS]]} or {@code memory [EVENTS
+ * [MIB]]}.
  */
 public final class Main {
 
@@ -34,6 +35,7 @@ public final class Main {
                     int writers = words.size() > 1 ? Integer.parseInt(words.get(1)) : 2;
                     new Append(server, writers).run(rounds);
                 }
+                case "gated" -> new Gated(server).run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 15);
                 case "compare" -> {
                     int rows = words.size() > 1 ? Integer.parseInt(words.get(1)) : 1_000_000;
                     new Compare(server, rows).run(rounds);
@@ -45,8 +47,8 @@ public final class Main {
                 }
                 default -> {
                     System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
-                            + ", wakeup [EVENTS/S [ROUNDS]], append [WRITERS [ROUNDS]], compare [ROWS [ROUNDS]]"
-                            + " or memory [EVENTS [MIB]].");
+                            + ", wakeup [EVENTS/S [ROUNDS]], append [WRITERS [ROUNDS]], gated [ROUNDS]"
+                            + ", compare [ROWS [ROUNDS]] or memory [EVENTS [MIB]].");
                     System.exit(2);
                 }
             }
