@@ -13,6 +13,7 @@ import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Reads;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
@@ -96,11 +97,17 @@ public final class Gate implements AutoCloseable {
         return look;
     }
 
-    /** Without a thread while it waits; the few that look serve everybody. */
+    /** Without a thread while it waits; the few that look serve everybody, and who has queued for them too long is told so. */
     <T> CompletableFuture<Answer<T>> answerLater(Question<T> question) {
         Wait wait = new Wait(room, question.terms(), nanoTime);
-        return CompletableFuture.supplyAsync(() -> first(question), room.lookers())
-                .thenCompose(look -> {
+        return CompletableFuture.supplyAsync(
+                        () -> wait.isOverdue() ? Optional.<Look<T>>empty() : Optional.of(first(question)),
+                        room.lookers())
+                .thenCompose(first -> {
+                    if (first.isEmpty()) {
+                        return CompletableFuture.completedFuture(told(question.models(), Look.none(), wait.soFar()));
+                    }
+                    Look<T> look = first.get();
                     Place place = wait.goesOn(look) ? room.enterWithoutThread(question.models()) : null;
                     if (place == null) {
                         return CompletableFuture.completedFuture(told(question, look, Duration.ZERO));

@@ -27,6 +27,11 @@ record Look<T>(List<ReadModel> models, Terms terms, long troubles, Snapshot<T> s
     private static final long SHORTEST_RETRY_MS = 50;
     private static final long LONGEST_RETRY_MS = 2000;
 
+    /** For a reader whom nobody has looked for. */
+    static <T> Answer<T> none() {
+        return new Pending<>(Duration.ofMillis(LONGEST_RETRY_MS), 0, Optional.empty());
+    }
+
     /** Whether every generation that was read vouches for the value. */
     boolean isFresh() {
         return !isParked() && behind().isEmpty();
@@ -85,8 +90,7 @@ record Look<T>(List<ReadModel> models, Terms terms, long troubles, Snapshot<T> s
             return new Fresh<>(snapshot.value(), lowest(), parkedKeys());
         }
         if (indexes().anyMatch(this::isAnotherVersion)) {
-            return new Pending<>(
-                    Duration.ofMillis(LONGEST_RETRY_MS), 0, Optional.empty()); // nothing to show yet, however old
+            return none(); // nothing to show yet, however old
         }
         Optional<T> stale = terms.orStale() ? Optional.of(snapshot.value()) : Optional.empty();
         Optional<String> obstacle = obstacle();

@@ -12,6 +12,7 @@ final class Wait {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration FOR_THE_FIRST_LOOK = Duration.ofSeconds(1);
 
     private final WaitingRoom room;
     private final Terms terms;
@@ -33,6 +34,11 @@ final class Wait {
     Duration left() {
         Duration left = terms.within().minus(soFar());
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Whether the first look has not come so long beyond the wait that it is better said so. */
+    boolean isOverdue() {
+        return soFar().compareTo(terms.within().plus(FOR_THE_FIRST_LOOK)) > 0;
     }
 
     /** Whether another look may come to something else. */

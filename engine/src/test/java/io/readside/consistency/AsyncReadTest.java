@@ -15,10 +15,14 @@ import io.readside.event.VersionToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,41 @@ class AsyncReadTest extends GateScene {
             assertThat(Signals.next(told)).isInstanceOf(Fresh.class);
         }
         storm.close();
+    }
+
+    @Test
+    void who_has_queued_for_a_look_a_second_beyond_its_wait_is_told_so_without_one() {
+        Semaphore busy = new Semaphore(0);
+        CompletableFuture<String> over = new CompletableFuture<>();
+        Gate slow = new Gate(
+                log,
+                store.reads(),
+                board,
+                WaitLimits.DEFAULT,
+                (models, answer, waited) -> {
+                    busy.release();
+                    assertThat(Signals.await(over)).isEmpty();
+                },
+                nanos::get);
+        List<CompletableFuture<Answer<Checkpoint>>> four = IntStream.range(0, 4)
+                .mapToObj(i -> slow.read(BALANCES).async().checkpoint())
+                .toList();
+        busy.acquireUninterruptibly(four.size());
+        Queue<String> looked = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Answer<Boolean>> hasty = queued(slow, Duration.ofMillis(200), () -> looked.add("hasty"));
+        CompletableFuture<Answer<Boolean>> patient = queued(slow, Duration.ofMillis(300), () -> looked.add("patient"));
+
+        nanos.addAndGet(Duration.ofMillis(1250).toNanos());
+        over.complete("");
+
+        assertThat(Signals.await(hasty)).isInstanceOf(Pending.class);
+        assertThat(Signals.await(patient)).isInstanceOf(Fresh.class);
+        assertThat(looked).containsExactly("patient");
+        slow.close();
+    }
+
+    private static CompletableFuture<Answer<Boolean>> queued(Gate gate, Duration within, BooleanSupplier look) {
+        return gate.read(BALANCES).within(within).async().query(session -> look.getAsBoolean());
     }
 
     @Test
