@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param busyFor that while; default 250 ms
  * @param held while a transaction in flight holds the watermark back, each time reading the lock table; default 10 ms
  * @param heldLong the same after it has been held for a second; default 50 ms
- * @param signalled shortest time between two looks, however many appends signal; default 2 ms
+ * @param signalled shortest time between two looks, however many appends signal; default 1 ms
  */
 record Cadence(Duration idle, Duration busy, Duration busyFor, Duration held, Duration heldLong, Duration signalled) {
 
@@ -20,7 +20,7 @@ record Cadence(Duration idle, Duration busy, Duration busyFor, Duration held, Du
             Duration.ofMillis(250),
             Duration.ofMillis(10),
             Duration.ofMillis(50),
-            Duration.ofMillis(2));
+            Duration.ofMillis(1));
 
     private static final Duration LONG = Duration.ofSeconds(1);
 
