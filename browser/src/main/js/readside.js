@@ -40,8 +40,9 @@ export function readside(name, { storage, fetch = (...args) => globalThis.fetch(
     onStep({ step: 'asked', url: String(url), after });
     let response = await fetch(withToken(url, after), init);
     const dropped = await isTokenRefused(response);
-    for (let left = after === null ? 1 : 2; left > 0 && (await isTokenRefused(response)); left--) {
+    for (let left = after === null ? 1 : 2, refused = dropped; refused && left > 0; left--) {
       response = await fetch(url, init);
+      refused = await isTokenRefused(response);
     }
     if (dropped) {
       token.drop(after);
@@ -82,11 +83,13 @@ export function readside(name, { storage, fetch = (...args) => globalThis.fetch(
       request.headers.set('content-type', 'application/json');
     }
     const response = await fetch(url, request);
+    const version = response.headers.get('Readside-Version');
+    token.remember(version); // whatever comes of the rest: there is one if something was written
     const answer = await bodyOf(response, url);
     if (!response.ok) {
       throw new ReadsideError(response.status, answer.value, url);
     }
-    token.remember(response.headers.get('Readside-Version') ?? versionIn(answer));
+    token.remember(version ?? versionIn(answer));
     return answer.value;
   }
 
@@ -154,14 +157,18 @@ async function isTokenRefused(response) {
   if (response.status !== 400) {
     return false;
   }
-  const problem = await response.clone().json().catch(() => null);
+  const problem = await response.clone().json().catch(() => null); // the body is read again by others
   return problem?.type === 'urn:readside:token';
 }
 
-/** Whether both are plain integers, which compare, and the first is lower; of other texts the newest is kept. */
+/** Whether both are of one partition, so that they compare, and the first is lower; of other texts the newest is kept. */
 function isLower(text, kept) {
-  const integer = /^\d+$/;
-  return kept !== null && integer.test(text) && integer.test(kept) && BigInt(text) < BigInt(kept);
+  const [one, other] = [text, kept].map((token) => /^(?:(\d+)\.)?(\d+)$/.exec(token ?? ''));
+  if (!one || !other) {
+    return false;
+  }
+  const timelines = BigInt(one[1] ?? 1) - BigInt(other[1] ?? 1);
+  return timelines < 0n || (timelines === 0n && BigInt(one[2]) < BigInt(other[2]));
 }
 
 /** The URL as it was given, with the token as its last parameter. A fragment would not be sent anyway. */

@@ -40,6 +40,7 @@ class CloseTest {
     private final MemoryReadStore store = MemoryReadStore.atomic(InstantSource.system());
     private final BlockingQueue<Thread> recomputing = new LinkedBlockingQueue<>();
     private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+    private volatile boolean allWereAsked; // noted, since who goes on may take its interrupt
 
     /** None of those that recompute is done with its first batch before all of them are asked to end. */
     private EventLog busyUntilAllAreToEnd() {
@@ -50,7 +51,9 @@ class CloseTest {
                 if (reader.getName().endsWith("-reconcile")) {
                     busy.add(reader);
                     recomputing.add(reader);
-                    while (!busy.stream().allMatch(Thread::isInterrupted)) {
+                    while (!allWereAsked) {
+                        allWereAsked =
+                                busy.size() == READ_MODELS && busy.stream().allMatch(Thread::isInterrupted);
                         Thread.onSpinWait();
                     }
                 }

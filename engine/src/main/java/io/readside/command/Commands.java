@@ -71,26 +71,21 @@ public final class Commands {
      */
     public <S, E> Decided<S> execute(
             WriteModel<S, E> model, String id, @Nullable CommandId command, Function<S, List<? extends E>> decide) {
-        Decided<S> decided = decided(model, id, command, decide);
-        listener.accept(decided.token());
-        return decided;
-    }
-
-    private <S, E> Decided<S> decided(
-            WriteModel<S, E> model, String id, @Nullable CommandId command, Function<S, List<? extends E>> decide) {
         EventStream<E> stream = model.events().stream(id);
         for (int attempt = 1; ; attempt++) {
             History<S> history = history(model, stream, command);
             if (history.earlier().isPresent()) {
-                return history.earlier().get();
+                return told(history.earlier().get());
             }
             List<? extends E> decision = decide.apply(history.loaded().state());
             if (decision.isEmpty()) {
-                return new Decided<>(history.loaded().state(), history.loaded().token());
+                return told(
+                        new Decided<>(history.loaded().state(), history.loaded().token()));
             }
             try {
                 Appended appended =
                         log.append(stream.name(), history.loaded().expected(), encode(model, command, decision));
+                listener.accept(appended.token()); // before anything can fail: the events are in the log
                 S state = history.loaded().state();
                 for (E event : decision) {
                     state = model.evolve().apply(state, event);
@@ -106,6 +101,11 @@ public final class Commands {
                 }
             }
         }
+    }
+
+    private <S> Decided<S> told(Decided<S> decided) {
+        listener.accept(decided.token());
+        return decided;
     }
 
     private <S, E> List<EventData> encode(

@@ -54,6 +54,15 @@ public sealed interface Answer<T> {
      */
     record Parked<T>(String reason, Optional<T> stale) implements Answer<T> {}
 
+    /** The same answer with another value, made of the fresh or the stale one. */
+    default <X> Answer<X> map(Function<? super T, ? extends X> made) {
+        return match(
+                fresh -> new Fresh<>(made.apply(fresh.value()), fresh.position(), fresh.parkedKeys(), fresh.source()),
+                pending -> new Pending<>(
+                        pending.retryAfter(), pending.behind(), pending.stale().map(made)),
+                parked -> new Parked<>(parked.reason(), parked.stale().map(made)));
+    }
+
     /** Turns each of the three into one thing. */
     default <X> X match(
             Function<? super Fresh<T>, ? extends X> fresh,

@@ -105,7 +105,8 @@ public final class Gate implements AutoCloseable {
                         room.lookers())
                 .thenCompose(first -> {
                     if (first.isEmpty()) {
-                        return CompletableFuture.completedFuture(told(question.models(), Look.none(), wait.soFar()));
+                        return CompletableFuture.completedFuture(
+                                told(question.models(), question.last().apply(Look.none()), wait.soFar()));
                     }
                     Look<T> look = first.get();
                     Place place = wait.goesOn(look) ? room.enterWithoutThread(question.models()) : null;

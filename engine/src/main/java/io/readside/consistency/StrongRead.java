@@ -24,6 +24,7 @@ record StrongRead<R>(EventLog log, FoldProjection<R> projection, StreamName stre
     private static final Logger LOG = LoggerFactory.getLogger(StrongRead.class);
     private static final PageLimit PAGE = PageLimit.events(500);
     private static final int MOST_EVENTS = 10_000;
+    private static final int MOST_CHARACTERS = 16 << 20; // of payloads, which are held at once
 
     StrongRead {
         if (!stream.category().equals(projection.events().category())) {
@@ -38,11 +39,15 @@ record StrongRead<R>(EventLog log, FoldProjection<R> projection, StreamName stre
         List<StoredEvent> events = new ArrayList<>();
         StreamVersion next = StreamVersion.FIRST;
         List<StoredEvent> page;
+        long characters = 0;
         do {
             page = log.readStream(stream, next, PAGE);
             events.addAll(page);
-            if (events.size() > MOST_EVENTS) {
-                return untold("it has more than " + MOST_EVENTS + " events");
+            characters +=
+                    page.stream().mapToLong(event -> event.data().length()).sum();
+            if (events.size() > MOST_EVENTS || characters > MOST_CHARACTERS) {
+                return untold(
+                        "it has more than " + MOST_EVENTS + " events or " + MOST_CHARACTERS + " characters of payload");
             }
             next = page.isEmpty()
                     ? next
@@ -60,7 +65,7 @@ record StrongRead<R>(EventLog log, FoldProjection<R> projection, StreamName stre
 
     private Answer<Optional<R>> untold(String why) {
         String reason = projection + ": stream " + stream + " is not folded for its reader: " + why + ".";
-        LOG.info(reason);
+        LOG.debug(reason);
         return new Parked<>(reason, Optional.empty());
     }
 }

@@ -194,6 +194,24 @@ class CommandsTest {
     }
 
     @Test
+    void the_token_of_what_was_appended_is_told_even_if_the_state_cannot_be_told() {
+        List<VersionToken> told = new ArrayList<>();
+        WriteModel<Long, BankEvent> failing = new WriteModel<>(Bank.EVENTS, 0L, (cents, event) -> {
+            if (event instanceof Deposited) {
+                throw new IllegalStateException("no state");
+            }
+            return cents;
+        });
+
+        assertThatThrownBy(
+                        () -> new Commands(log, UUID::randomUUID, told::add).execute(failing, "1", cents -> deposit(5)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no state");
+
+        assertThat(told).containsExactly(VersionToken.of(Position.of(2)));
+    }
+
+    @Test
     void a_key_used_for_another_command_is_refused() {
         commands.execute(CENTS, "1", COMMAND, cents -> deposit(5));
 

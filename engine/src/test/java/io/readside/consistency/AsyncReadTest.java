@@ -112,18 +112,17 @@ class AsyncReadTest extends GateScene {
     void who_has_queued_for_a_look_a_second_beyond_its_wait_is_told_so_without_one() {
         Semaphore busy = new Semaphore(0);
         CompletableFuture<String> over = new CompletableFuture<>();
+        BlockingQueue<String> slowly = new LinkedBlockingQueue<>() {
+            @Override
+            public boolean add(String look) {
+                busy.release();
+                return super.add(look + Signals.await(over));
+            }
+        };
         Gate slow = new Gate(
-                log,
-                store.reads(),
-                board,
-                WaitLimits.DEFAULT,
-                (models, answer, waited) -> {
-                    busy.release();
-                    assertThat(Signals.await(over)).isEmpty();
-                },
-                nanos::get);
-        List<CompletableFuture<Answer<Checkpoint>>> four = IntStream.range(0, 4)
-                .mapToObj(i -> slow.read(BALANCES).async().checkpoint())
+                log, new WatchedReads(store.reads(), slowly), board, WaitLimits.DEFAULT, ReadListener.NONE, nanos::get);
+        List<CompletableFuture<Answer<Optional<Balance>>>> four = IntStream.range(0, 4)
+                .mapToObj(i -> slow.read(BALANCES).async().row("1"))
                 .toList();
         busy.acquireUninterruptibly(four.size());
         Queue<String> looked = new ConcurrentLinkedQueue<>();

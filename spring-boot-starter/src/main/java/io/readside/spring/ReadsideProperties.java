@@ -47,6 +47,25 @@ public record ReadsideProperties(
         @DefaultValue Sse sse,
         @DefaultValue Health health) {
 
+    public ReadsideProperties {
+        requireNotNegative("readside.wait", longestWait);
+        requireNotNegative("readside.lag-interval", lagInterval);
+    }
+
+    private static void requireNotNegative(String property, Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(property + " is " + time + "; it takes zero or more.");
+        }
+    }
+
+    /** RFC 6265 and RFC 9110: a token of visible ASCII without separators. */
+    private static void requireName(String property, String name) {
+        if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+            throw new IllegalArgumentException(
+                    property + " is '" + name + "'; it takes letters, digits and -._~ only.");
+        }
+    }
+
     /**
      * How read models are built anew.
      *
@@ -90,7 +109,12 @@ public record ReadsideProperties(
          */
         public record Header(
                 @DefaultValue("true") boolean enabled,
-                @DefaultValue("Readside-Version") String name) {}
+                @DefaultValue("Readside-Version") String name) {
+
+            public Header {
+                requireName("readside.token.header.name", name);
+            }
+        }
 
         /**
          * The cookie, for browsers.
@@ -100,7 +124,12 @@ public record ReadsideProperties(
          */
         public record Cookie(
                 @DefaultValue("true") boolean enabled,
-                @DefaultValue("readside-version") String name) {}
+                @DefaultValue("readside-version") String name) {
+
+            public Cookie {
+                requireName("readside.token.cookie.name", name);
+            }
+        }
     }
 
     /**
@@ -108,12 +137,22 @@ public record ReadsideProperties(
      *
      * @param longestWait longest that a stream of events stays open before it says that the read model is not there yet
      */
-    public record Sse(@Name("wait") @DefaultValue("30s") Duration longestWait) {}
+    public record Sse(@Name("wait") @DefaultValue("30s") Duration longestWait) {
+
+        public Sse {
+            requireNotNegative("readside.sse.wait", longestWait);
+        }
+    }
 
     /**
      * Component 'readside' of the health endpoint.
      *
      * @param timeout longest that a probe waits for the databases; then it says down
      */
-    public record Health(@DefaultValue("2s") Duration timeout) {}
+    public record Health(@DefaultValue("2s") Duration timeout) {
+
+        public Health {
+            requireNotNegative("readside.health.timeout", timeout.minusMillis(1));
+        }
+    }
 }

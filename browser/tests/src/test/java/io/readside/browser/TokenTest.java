@@ -55,10 +55,12 @@ class TokenTest {
                 "9223372036854775806 | 9223372036854775807 | 9223372036854775807",
                 "9223372036854775807 | 9223372036854775806 | 9223372036854775807",
                 "12                  | 2.3                 | 2.3",
-                "2.9                 | 2.3                 | 2.3",
+                "2.9                 | 2.3                 | 2.9",
+                "2.9                 | 3.3                 | 3.3",
+                "2.3                 | 9                   | 2.3",
                 "0:4_3:9             | 0:5_3:9             | 0:5_3:9"
             })
-    void of_integers_the_highest_is_kept_and_of_other_texts_the_newest(
+    void of_one_partition_the_highest_is_kept_and_of_other_texts_the_newest(
             String first, String second, String kept, Tab tab) {
         tab.server()
                 .answers(

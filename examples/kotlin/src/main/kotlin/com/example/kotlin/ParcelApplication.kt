@@ -1,7 +1,6 @@
 package com.example.kotlin
 
 import io.readside.consistency.Answer
-import io.readside.event.VersionToken
 import io.readside.eventlog.ExpectedVersion
 import io.readside.projection.Projection
 import io.readside.spring.TransactionalAppender
@@ -29,8 +28,8 @@ class ParcelApplication {
 @RestController
 class ParcelController(private val appender: TransactionalAppender) {
     @PutMapping("/parcels/{id}/{city}")
-    fun send(@PathVariable id: String, @PathVariable city: String): VersionToken =
-        appender.append(PARCELS.stream(id), ExpectedVersion.none(), ParcelSent(id, city)).token()
+    fun send(@PathVariable id: String, @PathVariable city: String): Any =
+        appender.append(PARCELS.stream(id), ExpectedVersion.none(), ParcelSent(id, city)).token().toJson()
 
     @GetMapping("/parcels/{id}")
     fun one(@PathVariable id: String, reads: GatedReads): Answer<Optional<Parcel>> = reads.of(PARCEL).row(id)

@@ -44,6 +44,6 @@ final class AnswerAdvice implements ResponseBodyAdvice<Object> {
     /** What the gate in front of a method that is {@link Gated} has said. */
     @ExceptionHandler
     ResponseEntity<Answer<?>> notFresh(NotFresh e) {
-        return ResponseEntity.ok(e.answer());
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(e.answer());
     }
 }

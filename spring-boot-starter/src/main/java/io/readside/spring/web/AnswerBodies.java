@@ -45,6 +45,9 @@ final class AnswerBodies {
         if (fresh.source() == Answer.Source.STREAM) {
             response.getHeaders().set(CONSISTENCY, "strong");
         }
+        if (response.getHeaders().getCacheControl() == null) {
+            response.getHeaders().setCacheControl(CacheControl.noCache()); // the token is not in the URL
+        }
         if (fresh.value() instanceof Optional<?> row) {
             return row.<Object>map(value -> value).orElseGet(() -> absent(response));
         }

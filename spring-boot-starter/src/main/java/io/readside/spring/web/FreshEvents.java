@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -26,13 +29,17 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * took longer than {@code readside.sse.wait} or nobody else may wait; {@code parked} with {@code detail}. Those who wait hold no
  * thread. Between times a comment is sent, so that the place of one who has hung up is given back within seconds.
  */
-public final class FreshEvents {
+public final class FreshEvents implements DisposableBean {
 
     static final Duration LOOK_FOR_READER = Duration.ofSeconds(5);
+    /** Write to clients, who may be slow: whoever looks for all who wait must not be held up by one of them. */
+    private static final int WRITERS = 4;
+
     private static final Duration TO_WRITE = Duration.ofSeconds(10);
 
     private final Duration wait;
     private final Duration lookForReader;
+    private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, FreshEvents::daemon);
 
     /** @param lookForReader how often it is seen whether the reader is still there */
     FreshEvents(Duration wait, Duration lookForReader) {
@@ -61,6 +68,17 @@ public final class FreshEvents {
         return emitter;
     }
 
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "readside-fresh");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void destroy() {
+        writers.shutdown();
+    }
+
     /** One reader. */
     private final class Stream {
 
@@ -82,7 +100,8 @@ public final class FreshEvents {
             CompletableFuture<?> unused = read.within(look)
                     .async()
                     .checkpoint()
-                    .whenComplete((answer, failed) -> told(answer, failed, deadline, begun + look.toNanos()));
+                    .whenCompleteAsync(
+                            (answer, failed) -> told(answer, failed, deadline, begun + look.toNanos()), writers);
         }
 
         /** An answer before its time, if it is pending, was given since there is no place to wait. */

@@ -39,7 +39,7 @@ final class GateInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws ServletRequestBindingException {
-        if (handler instanceof HandlerMethod method && request.getDispatcherType() == DispatcherType.REQUEST) {
+        if (handler instanceof HandlerMethod method && request.getDispatcherType() != DispatcherType.ASYNC) {
             Optional<Gated> gate = gate(method);
             if (gate.isPresent()) {
                 ask(gate.get(), arguments.reads(request), response);

@@ -33,8 +33,8 @@ final class GatedReadsArguments implements HandlerMethodArgumentResolver {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
-        return type == GatedReads.class || type == VersionToken.class;
+        return parameter.getParameterType() == GatedReads.class
+                || parameter.nestedIfOptional().getNestedParameterType() == VersionToken.class;
     }
 
     @Override

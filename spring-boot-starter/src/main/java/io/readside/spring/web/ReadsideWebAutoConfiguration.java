@@ -12,8 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -31,17 +31,16 @@ import tools.jackson.databind.json.JsonMapper;
         })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
-@ConditionalOnBean(Readside.class)
+@ConditionalOnBean({Readside.class, ReadStore.class})
+@EnableConfigurationProperties(ReadsideProperties.class)
 public class ReadsideWebAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
     static RequestTokens readsideRequestTokens(ReadsideProperties properties) {
         return new RequestTokens(properties.token());
     }
 
     @Bean
-    @ConditionalOnMissingBean
     FreshEvents readsideFreshEvents(ReadsideProperties properties) {
         return new FreshEvents(properties.sse().longestWait(), FreshEvents.LOOK_FOR_READER);
     }

@@ -123,24 +123,26 @@ public final class RequestTokens implements TokenListener {
     }
 
     /**
-     * Has the caller forget its cookie, if the cookie may be why a token was refused: the next request then works. One that came
-     * beside a bad token of another origin is kept.
+     * Has the caller forget its cookie, if the cookie may be why a token was refused: the next request then works. In its place
+     * comes a token that was brought openly, if there is a lower one. A cookie beside a bad token of another origin is kept.
      */
     void forgetRefused(HttpServletRequest request, HttpServletResponse response) {
         if (cookie(request).isPresent() && !response.isCommitted() && isSuspect(request)) {
-            setCookie(response, cookie("", request).maxAge(0).build());
+            Optional<VersionToken> open = broughtOpenly(request).reduce(VersionToken::merge);
+            setCookie(
+                    response,
+                    open.map(token -> cookie(token.toString(), request))
+                            .orElseGet(() -> cookie("", request).maxAge(0))
+                            .build());
         }
     }
 
     private boolean isSuspect(HttpServletRequest request) {
         Optional<VersionToken> cookie = readableCookie(request);
-        if (cookie.isEmpty()) {
-            return true;
-        }
         try {
             return broughtOpenly(request)
                     .reduce(VersionToken::merge)
-                    .map(open -> !open.merge(cookie.get()).equals(open))
+                    .flatMap(open -> cookie.map(kept -> !open.merge(kept).equals(open)))
                     .orElse(true);
         } catch (InvalidToken culprit) {
             return false;

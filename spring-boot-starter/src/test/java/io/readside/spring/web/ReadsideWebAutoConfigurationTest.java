@@ -14,12 +14,15 @@ import io.readside.projection.OnPoison;
 import io.readside.projection.Projection;
 import io.readside.readstore.ReadStore;
 import io.readside.spring.ReadsideAutoConfiguration;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.Cookie;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -83,6 +86,12 @@ class ReadsideWebAutoConfigurationTest {
         @GetMapping("/accounts")
         Answer<List<Account>> all(GatedReads reads) {
             return reads.of(account).rows(10);
+        }
+
+        @GetMapping(path = "/gated", produces = "text/csv")
+        @Gated("account")
+        String gated() {
+            return "all";
         }
 
         @GetMapping("/fresh")
@@ -171,6 +180,57 @@ class ReadsideWebAutoConfigurationTest {
                                                     .cookie(new Cookie("readside-version", "nonsense")))
                                     .getStatus())
                             .isEqualTo(200);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "readside.token.cookie.name=a b",
+                "readside.token.header.name=",
+                "readside.wait=-1s",
+                "readside.sse.wait=-1s",
+                "readside.health.timeout=0"
+            })
+    void what_cannot_work_ends_the_start_with_its_name(String property) {
+        application()
+                .withPropertyValues(property)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageStartingWith(property.split("=")[0] + " is "));
+    }
+
+    @Test
+    void a_readside_of_the_applications_own_is_good_for_the_web_too() {
+        application()
+                .withPropertyValues("readside.enabled=false")
+                .withUserConfiguration(Accounts.class)
+                .withBean(
+                        Readside.class,
+                        () -> Readside.inMemory().project(ACCOUNT).start())
+                .run(context -> assertThat(send(context, get("/accounts/none")).getStatus())
+                        .isEqualTo(404));
+    }
+
+    @Test
+    void a_gate_is_asked_of_what_is_forwarded_too() {
+        application()
+                .withUserConfiguration(Accounts.class)
+                .withPropertyValues("readside.workers=false", "readside.wait=0")
+                .run(context -> {
+                    String late = openTwice(context, "1");
+                    MockHttpServletRequestBuilder forwarded = get("/gated?after=" + late)
+                            .with(request -> {
+                                request.setDispatcherType(DispatcherType.FORWARD);
+                                return request;
+                            });
+
+                    assertThat(send(context, forwarded).getContentAsString()).contains("consistencyPending");
+                    assertThat(send(context, get("/gated").accept("text/csv")).getContentAsString())
+                            .isEqualTo("all");
+                    assertThat(send(context, get("/gated?after=" + late).accept("text/csv"))
+                                    .getContentAsString())
+                            .contains("consistencyPending");
                 });
     }
 

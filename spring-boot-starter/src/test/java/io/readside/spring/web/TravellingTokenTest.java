@@ -335,6 +335,17 @@ class TravellingTokenTest {
     }
 
     @Test
+    void a_refused_cookie_gives_way_to_a_token_that_may_be_good() {
+        String good = send(live, "POST", "/parcels/9").body();
+
+        HttpResponse<String> refused =
+                send(live, "GET", "/parcels/9?after=" + good, "Cookie", "readside-version=9223372036854775807");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(cookie(refused)).isEqualTo("readside-version=" + good);
+    }
+
+    @Test
     void a_method_may_take_the_token_alone() {
         assertThat(send(live, "GET", "/converted?after=7").body()).isEqualTo("7");
         assertThat(send(live, "GET", "/token").body()).isEqualTo("none");

@@ -1,5 +1,6 @@
 package io.readside.examples.orders.customertotals;
 
+import io.readside.consistency.Answer;
 import io.readside.examples.orders.web.Check;
 import io.readside.spring.web.GatedReads;
 import java.math.BigInteger;
@@ -12,13 +13,10 @@ import org.springframework.web.bind.annotation.RestController;
 class CustomerTotalsController {
 
     @GetMapping("/customers/{customerId}/totals")
-    Object totals(GatedReads reads, @PathVariable String customerId) {
+    Answer<CustomerTotals> totals(GatedReads reads, @PathVariable String customerId) {
         Check.name("customerId", customerId);
         return reads.of(CustomerTotalsProjection.CUSTOMER_TOTALS)
                 .row(customerId)
-                .match(
-                        fresh -> fresh.value().orElse(new CustomerTotals(customerId, 0, BigInteger.ZERO, 0)),
-                        pending -> pending,
-                        parked -> parked);
+                .map(row -> row.orElse(new CustomerTotals(customerId, 0, BigInteger.ZERO, 0)));
     }
 }
