@@ -52,8 +52,9 @@ class CloseTest {
                     busy.add(reader);
                     recomputing.add(reader);
                     while (!allWereAsked) {
-                        allWereAsked =
-                                busy.size() == READ_MODELS && busy.stream().allMatch(Thread::isInterrupted);
+                        if (busy.size() == READ_MODELS && busy.stream().allMatch(Thread::isInterrupted)) {
+                            allWereAsked = true;
+                        }
                         Thread.onSpinWait();
                     }
                 }
