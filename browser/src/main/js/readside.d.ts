@@ -81,6 +81,8 @@ export interface Options {
    * storage throws where it is named; such a one, or a full one, is done without. Default: memory only.
    */
   storage?: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Of the token in a command's answer; as the server's `readside.token.header.name`. Default: `Readside-Version`. */
+  header?: string;
   /** In place of the browser's own. */
   fetch?: typeof fetch;
   /** Hears of the steps of all queries. */

@@ -25,7 +25,10 @@ export class ReadsideError extends Error {
  *
  * @param name of the service: what is kept in `storage` is kept under it
  */
-export function readside(name, { storage, fetch = (...args) => globalThis.fetch(...args), onStep: steps = () => {} } = {}) {
+export function readside(
+  name,
+  { storage, header = 'Readside-Version', fetch = (...args) => globalThis.fetch(...args), onStep: steps = () => {} } = {},
+) {
   const token = keptToken(`readside:${name}`, storage);
   let turn = 0; // counts what is asked: what is asked after a write was answered carries a token that covers it
 
@@ -83,7 +86,7 @@ export function readside(name, { storage, fetch = (...args) => globalThis.fetch(
       request.headers.set('content-type', 'application/json');
     }
     const response = await fetch(url, request);
-    const version = response.headers.get('Readside-Version');
+    const version = response.headers.get(header);
     token.remember(version); // whatever comes of the rest: there is one if something was written
     const answer = await bodyOf(response, url);
     if (!response.ok) {

@@ -106,6 +106,17 @@ class TokenTest {
     }
 
     @Test
+    void a_header_of_another_name_is_read_where_the_options_say_so(Tab tab) {
+        tab.server()
+                .answers("/place", Answer.json(202, "{}").with("X-Version", "5").with("Readside-Version", "9"));
+
+        Object token = tab.run("const orders = readside('orders', { header: 'X-Version' });"
+                + "await orders.command('/place'); return orders.token();");
+
+        assertThat(token).isEqualTo("5");
+    }
+
+    @Test
     void the_member_version_of_a_row_is_no_token(Tab tab) {
         tab.server().answers("/orders/1", Answer.ok("{'version':99}"));
 
