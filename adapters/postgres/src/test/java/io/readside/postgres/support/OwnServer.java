@@ -30,6 +30,7 @@ public final class OwnServer implements AutoCloseable {
             "fsync=on",
             "synchronous_commit=on",
             "shared_buffers=32MB",
+            "dynamic_shared_memory_type=mmap", // in its folder: a killed server leaves nothing elsewhere
             "max_connections=300",
             "max_prepared_transactions=10",
             "wal_keep_size=256MB",

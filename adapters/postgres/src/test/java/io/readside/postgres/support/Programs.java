@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The programs of PostgreSQL, those that the shared server has unpacked, as a user whom they accept. */
@@ -68,12 +70,48 @@ final class Programs {
         throw new IllegalStateException("No free port between " + FIRST_PORT + " and " + LAST_PORT + ".");
     }
 
-    /** In memory where there is room: what a killed process has written stays, and fsync costs nothing. */
+    /**
+     * In memory where there is room: what a killed process has written stays, and fsync costs nothing. It has the process id
+     * of this JVM in its name: what a JVM has left that was killed, the next one deletes, or memory would run out in time.
+     */
     static Path newFolder(String prefix) {
         try {
-            return hasRoom(MEMORY) ? Files.createTempDirectory(MEMORY, prefix) : Files.createTempDirectory(prefix);
+            Orphans.deleted();
+            String name = Orphans.PREFIX + ProcessHandle.current().pid() + "-" + prefix;
+            return hasRoom(MEMORY) ? Files.createTempDirectory(MEMORY, name) : Files.createTempDirectory(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Folders in memory whose JVM is gone. */
+    private static final class Orphans {
+
+        static final String PREFIX = "readside-";
+        private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-.*");
+        private static final boolean DELETED = delete();
+
+        /** Done once in this JVM. */
+        static boolean deleted() {
+            return DELETED;
+        }
+
+        private static boolean delete() {
+            if (!Files.isWritable(MEMORY)) {
+                return false;
+            }
+            try (Stream<Path> folders = Files.list(MEMORY)) {
+                folders.filter(Orphans::isOrphan).forEach(Programs::delete);
+                return true;
+            } catch (IOException | UncheckedIOException e) {
+                return false; // another JVM deletes them as well
+            }
+        }
+
+        private static boolean isOrphan(Path folder) {
+            Matcher name = NAME.matcher(folder.getFileName().toString());
+            return name.matches()
+                    && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
         }
     }
 
