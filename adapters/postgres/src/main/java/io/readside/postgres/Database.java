@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.IntUnaryOperator;
 import javax.sql.DataSource;
 
 /**
@@ -30,23 +31,28 @@ final class Database {
     /** Put in front of a statement that looks rows up by their keys, with a transaction around it or without. */
     static final String BY_KEY = Sql.statement("readstore/plan_by_key") + ";\n";
 
-    private static final int AS_IT_IS = -1;
-
     private final DataSource dataSource;
-    private final int networkMillis;
+    private final IntUnaryOperator networkMillis; // of what the pool has set, zero for no limit
 
     Database(DataSource dataSource) {
-        this(dataSource, AS_IT_IS);
+        this(dataSource, IntUnaryOperator.identity());
     }
 
-    private Database(DataSource dataSource, int networkMillis) {
+    private Database(DataSource dataSource, IntUnaryOperator networkMillis) {
         this.dataSource = dataSource;
         this.networkMillis = networkMillis;
     }
 
     /** The same database, given up if it does not answer for a while: a network may swallow what is sent without a word. */
     Database answeringWithin(Duration longest) {
-        return new Database(dataSource, Math.toIntExact(longest.toMillis()));
+        int millis = Math.toIntExact(longest.toMillis());
+        return new Database(dataSource, ofPool -> millis);
+    }
+
+    /** As {@link #answeringWithin}, unless the pool has a {@code socketTimeout} of its own. */
+    Database boundedBy(Duration longest) {
+        int millis = Math.toIntExact(longest.toMillis());
+        return new Database(dataSource, ofPool -> ofPool == 0 ? millis : ofPool);
     }
 
     /** Something to do on a connection. */
@@ -83,9 +89,8 @@ final class Database {
             BiFunction<String, SQLException, RuntimeException> failure,
             Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
-            Settings before = new Settings(
-                    connection.getAutoCommit(), networkMillis == AS_IT_IS ? AS_IT_IS : connection.getNetworkTimeout());
-            Settings during = new Settings(autoCommit, networkMillis);
+            Settings before = new Settings(connection.getAutoCommit(), connection.getNetworkTimeout());
+            Settings during = new Settings(autoCommit, networkMillis.applyAsInt(before.networkMillis));
             before.change(connection, during);
             T result;
             try {

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,13 +46,18 @@ final class PostgresReads implements Reads {
     /** A swap between two attempts makes a third; more in a row are no coincidence. */
     private static final int ATTEMPTS = 5;
 
+    /** Whoever reads without a thread shares four that look: a network that says nothing must not keep them for good. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
     private final Database database;
+    private final Database looks;
     private final String schema;
     private final Audience audience;
     private final Map<Projection<?>, Known> lastSeen = new ConcurrentHashMap<>();
 
     PostgresReads(Database database, String schema, Audience audience) {
         this.database = database;
+        this.looks = database.boundedBy(LONGEST_LOOK);
         this.schema = schema;
         this.audience = audience;
     }
@@ -64,9 +70,9 @@ final class PostgresReads implements Reads {
     @Override
     public List<Generation> serving(List<? extends ReadModel> models) {
         if (models.size() == 1) {
-            return database.alone(tried(models), StoreFailures::onRead, connection -> serving(connection, "", models));
+            return looks.alone(tried(models), StoreFailures::onRead, connection -> serving(connection, "", models));
         }
-        return database.transaction(
+        return looks.transaction(
                 tried(models), StoreFailures::onRead, connection -> serving(connection, Database.SNAPSHOT, models));
     }
 
@@ -112,7 +118,7 @@ final class PostgresReads implements Reads {
 
     /** @param between how many columns stand between the generation and the row */
     private <R> Read<R> read(Projection<R> projection, Function<TableSql, String> text, int between, Binder binder) {
-        return database.alone(tried(projection), StoreFailures::onRead, connection -> {
+        return looks.alone(tried(projection), StoreFailures::onRead, connection -> {
             for (int attempt = 1; ; attempt++) {
                 Known known = lastSeen.get(projection);
                 if (known == null) {
@@ -197,7 +203,7 @@ final class PostgresReads implements Reads {
     }
 
     private List<Overview> overviews(String sql) {
-        return database.alone("List the read models", StoreFailures::onRead, connection -> {
+        return looks.alone("List the read models", StoreFailures::onRead, connection -> {
             List<Overview> all = new ArrayList<>();
             try (PreparedStatement query = connection.prepareStatement(sql);
                     ResultSet row = query.executeQuery()) {
@@ -238,7 +244,7 @@ final class PostgresReads implements Reads {
 
     @Override
     public List<ParkedKey> parked(Optional<String> projection) {
-        return database.alone("List the parked keys", StoreFailures::onRead, connection -> {
+        return looks.alone("List the parked keys", StoreFailures::onRead, connection -> {
             List<ParkedKey> keys = new ArrayList<>();
             try (PreparedStatement query = connection.prepareStatement(PARKED)) {
                 query.setString(1, projection.orElse(null));

@@ -11,15 +11,19 @@ import io.readside.event.Checkpoint;
 import io.readside.projection.Key;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyTimedOut;
+import io.readside.readstore.Reads;
 import io.readside.readstore.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** How long a batch waits, for what, and what it says when that is over. */
 class PostgresTimeoutsTest extends TallyScene {
@@ -89,6 +93,51 @@ class PostgresTimeoutsTest extends TallyScene {
 
         assertThat(applying).isEqualTo(30_000);
         assertThat(longest).hasValue(30_000);
+    }
+
+    /** Who reads without a thread shares a few that look, and a probe of health looks as well. */
+    @Test
+    void looks_give_up_a_network_that_says_nothing_where_the_pool_does_not() throws SQLException {
+        AtomicInteger during = new AtomicInteger();
+        HikariDataSource pool = database.pool(1);
+        Reads watched = PostgresReadStore.of(
+                        RoundTrips.heardBy(connection -> during.set(connection.getNetworkTimeout()), pool))
+                .reads();
+
+        assertThat(looks(watched, during)).containsOnly(30_000);
+        assertThat(networkTimeout(pool)).isZero();
+        watched.query(TALLY, session -> session);
+        assertThat(during).hasValue(0); // may take as long as its author likes
+
+        PGSimpleDataSource impatient = database.dataSourceOf("postgres");
+        impatient.setSocketTimeout(7);
+        Reads own = PostgresReadStore.of(
+                        RoundTrips.heardBy(connection -> during.set(connection.getNetworkTimeout()), impatient))
+                .reads();
+        assertThat(looks(own, during)).containsOnly(7_000);
+    }
+
+    private static List<Integer> looks(Reads reads, AtomicInteger during) {
+        List<Runnable> looks = List.of(
+                () -> reads.row(TALLY, Key.of("a")),
+                () -> reads.rows(TALLY, 1),
+                () -> reads.serving(TALLY),
+                reads::all,
+                reads::beside,
+                () -> reads.parked(Optional.empty()));
+        return looks.stream()
+                .map(look -> {
+                    during.set(-1);
+                    look.run();
+                    return during.get();
+                })
+                .toList();
+    }
+
+    private static int networkTimeout(HikariDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return connection.getNetworkTimeout();
+        }
     }
 
     @Test
