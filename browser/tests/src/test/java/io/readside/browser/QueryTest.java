@@ -298,10 +298,7 @@ class QueryTest {
 
     @Test
     void a_command_that_is_refused_throws_and_leaves_no_token(Tab tab) {
-        tab.server()
-                .answers(
-                        "/place",
-                        Answer.problem(409, "about:blank", "It is paid.").with("Readside-Version", "9"));
+        tab.server().answers("/place", Answer.json(409, "{'title':'It is paid.','version':9}"));
 
         Map<String, Object> error = tab.object("const orders = readside('orders');"
                 + "return { ...await failure(orders.command('/place')), token: orders.token() }");
@@ -310,6 +307,22 @@ class QueryTest {
                 .containsEntry("status", 409)
                 .containsEntry("message", "It is paid.")
                 .containsEntry("token", null);
+    }
+
+    @Test
+    void a_command_that_failed_after_it_has_written_throws_and_leaves_its_token(Tab tab) {
+        tab.server()
+                .answers(
+                        "/place",
+                        Answer.problem(500, "about:blank", "No mail was sent.").with("Readside-Version", "9"));
+
+        Map<String, Object> error = tab.object("const orders = readside('orders');"
+                + "return { ...await failure(orders.command('/place')), token: orders.token() }");
+
+        assertThat(error)
+                .containsEntry("status", 500)
+                .containsEntry("message", "No mail was sent.")
+                .containsEntry("token", "9");
     }
 
     @Test
