@@ -37,6 +37,7 @@ import javax.sql.DataSource;
 final class LogReader {
 
     private static final String READ_ALL = Verification.SQL + ";\n" + Sql.statement("log/read_all");
+    private static final String READ_CATEGORY = Verification.SQL + ";\n" + Sql.statement("log/read_category");
     private static final String READ_CATEGORIES = Verification.SQL + ";\n" + Sql.statement("log/read_categories");
     private static final String READ_STREAM = Sql.statement("log/read_stream");
     private static final String AT = Sql.statement("log/at");
@@ -75,21 +76,25 @@ final class LogReader {
      * @param after below the watermark
      */
     Page page(Checkpoint after, Mark watermark, EventFilter filter, PageLimit limit) throws WatermarkUnknown {
-        boolean all = filter.categories().isEmpty();
-        String tried = "Read " + (all ? "the log" : "categories " + filter.categories()) + " after position " + after;
+        Set<String> categories = filter.categories();
+        String tried =
+                "Read " + (categories.isEmpty() ? "the log" : "categories " + categories) + " after position " + after;
         long from = after.position().value();
         long upTo = watermark.position();
-        Object[] binds = all
-                ? new Object[] {from, upTo, limit.events(), limit.bytes()}
-                : new Object[] {
-                    filter.categories().toArray(String[]::new),
-                    from,
-                    upTo,
-                    limit.events(),
-                    limit.events(),
-                    limit.bytes()
-                };
-        String sql = all ? READ_ALL : READ_CATEGORIES;
+        String sql;
+        Object[] binds;
+        if (categories.isEmpty()) {
+            sql = READ_ALL;
+            binds = new Object[] {from, upTo, limit.events(), limit.bytes()};
+        } else if (categories.size() == 1) {
+            String category = categories.iterator().next();
+            sql = READ_CATEGORY;
+            binds = new Object[] {category, from, category, upTo, limit.events(), limit.bytes()};
+        } else {
+            sql = READ_CATEGORIES;
+            String[] wanted = categories.toArray(String[]::new);
+            binds = new Object[] {wanted, from, upTo, limit.events(), limit.events(), limit.bytes()};
+        }
         Optional<Page> page = ofWorkers.alone(tried, Failures::of, connection -> {
             try (PreparedStatement query =
                     bound(connection, sql, concat(Verification.binds(after, watermark), binds))) {
@@ -100,14 +105,15 @@ final class LogReader {
                     return Optional.empty();
                 }
                 query.getMoreResults();
-                return Optional.of(page(verification.identity(), watermark, limit, rows(query.getResultSet())));
+                Rows rows = rows(query.getResultSet(), limit.bytes());
+                return Optional.of(page(verification.identity(), watermark, limit, rows));
             }
         });
         return page.orElseThrow(WatermarkUnknown::new);
     }
 
     private static Page page(Identity log, Mark watermark, PageLimit limit, Rows rows) {
-        if (rows.events().size() == rows.found() && rows.found() < limit.events()) {
+        if (!rows.cut() && rows.events().size() < limit.events()) {
             return new Page(rows.events(), checkpoint(log, watermark));
         }
         StoredEvent last = rows.events().get(rows.events().size() - 1);
@@ -143,12 +149,21 @@ final class LogReader {
 
     List<StoredEvent> stream(StreamName stream, StreamVersion from, PageLimit limit) {
         String tried = "Read stream " + stream + " from version " + from;
-        return query(database, tried, READ_STREAM, stream.value(), from.value(), limit.events(), limit.bytes());
+        return query(
+                database,
+                tried,
+                limit.bytes(),
+                READ_STREAM,
+                stream.value(),
+                from.value(),
+                limit.events(),
+                limit.bytes());
     }
 
     List<StoredEvent> at(Set<Position> positions) {
         Long[] values = positions.stream().map(Position::value).toArray(Long[]::new);
-        return query(ofWorkers, "Read " + values.length + " events by their positions", AT, (Object) values);
+        return query(
+                ofWorkers, "Read " + values.length + " events by their positions", Long.MAX_VALUE, AT, (Object) values);
     }
 
     Optional<Stall> stall() {
@@ -193,25 +208,27 @@ final class LogReader {
         });
     }
 
-    /** @param found how many there were before the page was cut by size */
-    private record Rows(List<StoredEvent> events, int found) {}
+    /** @param cut whether the page got too large, so that there is more */
+    private record Rows(List<StoredEvent> events, boolean cut) {}
 
-    private static List<StoredEvent> query(Database from, String tried, String sql, Object... binds) {
+    private static List<StoredEvent> query(Database from, String tried, long mostBytes, String sql, Object... binds) {
         return from.alone(tried, Failures::of, connection -> {
             try (PreparedStatement query = bound(connection, sql, binds)) {
-                return rows(query.executeQuery()).events();
+                return rows(query.executeQuery(), mostBytes).events();
             }
         });
     }
 
-    private static Rows rows(ResultSet row) throws SQLException {
+    private static Rows rows(ResultSet row, long mostBytes) throws SQLException {
         List<StoredEvent> events = new ArrayList<>();
-        int found = 0;
-        while (row.next()) {
-            events.add(event(row));
-            found = row.getInt(11);
+        long bytes = 0;
+        while (bytes < mostBytes && row.next()) { // what has got as far as that is followed by nothing
+            bytes = row.getLong(11);
+            if (bytes <= mostBytes || events.isEmpty()) {
+                events.add(event(row));
+            }
         }
-        return new Rows(events, found);
+        return new Rows(events, bytes >= mostBytes);
     }
 
     private static PreparedStatement bound(Connection connection, String sql, Object... binds) throws SQLException {

@@ -1,10 +1,10 @@
--- A page of the log, cut where it gets too large; one event is always in it. Compressed payloads count ten times what
--- they take on disk. "found" counts what there was before that cut.
+-- A page of the log, up to the event at which it gets too large. Compressed payloads count ten times what they take on
+-- disk. "bytes" is what the page has up to each event, that one included: one that is beyond is there, but does not belong.
 -- 1 after bigint, 2 up to bigint (the watermark), 3 events integer, 4 bytes bigint
 -- index: log_pkey
-select position, stream, stream_version, id, type, version, data::text, metadata::text, occurred_at, recorded_at, found
+select position, stream, stream_version, id, type, version, data::text, metadata::text, occurred_at, recorded_at, bytes
 from (
-    select *, sum(size) over (order by position rows unbounded preceding) as bytes, count(*) over () as found
+    select *, sum(size) over (order by position rows unbounded preceding) as bytes
     from (
         select *,
             pg_column_size(data) * case when pg_column_compression(data) is null then 1 else 10 end
@@ -17,6 +17,5 @@ from (
         limit ?
     ) page
 ) summed
-where bytes <= ?
-    or bytes = size
+where bytes - size < ?
 order by position

@@ -1,9 +1,9 @@
--- A page of some categories, cut as in read_all.sql. Each category is read along its own index: a sparse one is fast.
+-- A page of several categories, cut as in read_all.sql. Each category is read along its own index: a sparse one is fast.
 -- 1 categories text[], 2 after bigint, 3 up to bigint (the watermark), 4 events integer, 5 events integer, 6 bytes bigint
 -- index: log_category_position; the pairs leave the planner no other, for it takes a sparse category for a common one
-select position, stream, stream_version, id, type, version, data::text, metadata::text, occurred_at, recorded_at, found
+select position, stream, stream_version, id, type, version, data::text, metadata::text, occurred_at, recorded_at, bytes
 from (
-    select *, sum(size) over (order by position rows unbounded preceding) as bytes, count(*) over () as found
+    select *, sum(size) over (order by position rows unbounded preceding) as bytes
     from (
         select e.*,
             pg_column_size(data) * case when pg_column_compression(data) is null then 1 else 10 end
@@ -22,6 +22,5 @@ from (
         limit ?
     ) page
 ) summed
-where bytes <= ?
-    or bytes = size
+where bytes - size < ?
 order by position

@@ -1,9 +1,9 @@
 -- A piece of one stream in its order, cut as in read_all.sql.
 -- 1 stream text, 2 from version bigint, 3 events integer, 4 bytes bigint
 -- index: log_stream_key
-select position, stream, stream_version, id, type, version, data::text, metadata::text, occurred_at, recorded_at, found
+select position, stream, stream_version, id, type, version, data::text, metadata::text, occurred_at, recorded_at, bytes
 from (
-    select *, sum(size) over (order by stream_version rows unbounded preceding) as bytes, count(*) over () as found
+    select *, sum(size) over (order by stream_version rows unbounded preceding) as bytes
     from (
         select *,
             pg_column_size(data) * case when pg_column_compression(data) is null then 1 else 10 end
@@ -16,6 +16,5 @@ from (
         limit ?
     ) page
 ) summed
-where bytes <= ?
-    or bytes = size
+where bytes - size < ?
 order by stream_version
