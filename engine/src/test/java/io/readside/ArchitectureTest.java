@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -247,8 +248,8 @@ class ArchitectureTest {
                 boolean shows = Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream())
                         .flatMap(type -> type.getAllInvolvedRawTypes().stream())
                         .anyMatch(jackson());
-                boolean hidden =
-                        method.getModifiers().stream().anyMatch(m -> m.name().equals("PRIVATE"));
+                boolean hidden = Stream.of(method, method.getOwner())
+                        .anyMatch(owner -> owner.getModifiers().contains(JavaModifier.PRIVATE));
                 if (shows && !hidden) {
                     events.add(SimpleConditionEvent.violated(method, method.getFullName()));
                 }

@@ -82,6 +82,15 @@ public final class Events<E> {
     }
 
     /**
+     * Whether an event may stand for one of some classes today. Told without reading it, so that what nobody wants costs nothing:
+     * where its type is not a current one, it may.
+     */
+    public boolean mayBe(StoredEvent stored, Set<Class<?>> wanted) {
+        Class<? extends E> javaType = classes.get(stored.type().name());
+        return javaType == null || wanted.contains(javaType) || !stored.type().equals(types.get(javaType));
+    }
+
+    /**
      * Reads a stored event in its current shape, through the steps that its name and version need.
      *
      * @return what it stands for today, in the order in which it is to be applied: one event, unless a {@link Splitter} made

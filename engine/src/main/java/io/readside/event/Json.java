@@ -1,7 +1,10 @@
 package io.readside.event;
 
 import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -9,12 +12,17 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.ext.javatime.deser.InstantDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,11 +44,21 @@ public final class Json {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new MomentDeserializer()))
             .build();
 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
+    /** Of few types: those that somebody has named in code. */
+    private static final Map<Type, ObjectReader> READERS = new ConcurrentHashMap<>();
+
+    private static final String EMPTY_OBJECT = "{}";
+
     private Json() {}
+
+    private static ObjectReader reader(Type type) {
+        return MAPPER.readerFor(MAPPER.getTypeFactory().constructType(type));
+    }
 
     /** @throws IllegalArgumentException if the value has no JSON form */
     public static String write(Object value) {
@@ -59,7 +77,7 @@ public final class Json {
     /** @throws IllegalArgumentException if the text is not JSON, is {@code null}, or does not fit the type */
     public static Object read(String json, Type type) {
         try {
-            Object value = MAPPER.readValue(json, MAPPER.getTypeFactory().constructType(type));
+            Object value = READERS.computeIfAbsent(type, Json::reader).readValue(json);
             if (value == null) {
                 throw new IllegalArgumentException("is null, not " + type.getTypeName());
             }
@@ -71,6 +89,9 @@ public final class Json {
 
     /** Reads an object as plain values, in the order of its members. */
     public static Map<String, Object> readObject(String json) {
+        if (json.equals(EMPTY_OBJECT)) {
+            return new LinkedHashMap<>();
+        }
         try {
             return MAPPER.readValue(json, OBJECT);
         } catch (JacksonException e) {
@@ -152,5 +173,20 @@ public final class Json {
                 ? "place unknown"
                 : "line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
+    }
+
+    /** What is written otherwise than {@link Moments} reads it is left to the library. */
+    private static final class MomentDeserializer extends ValueDeserializer<Instant> {
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            if (parser.hasToken(JsonToken.VALUE_STRING)) {
+                Instant moment = Moments.read(parser.getString());
+                if (moment != null) {
+                    return moment;
+                }
+            }
+            return InstantDeserializer.INSTANT.deserialize(parser, context);
+        }
     }
 }

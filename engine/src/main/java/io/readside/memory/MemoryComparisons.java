@@ -80,7 +80,7 @@ final class MemoryComparisons implements Comparisons {
     }
 
     private NavigableSet<Key> suspectsOf(Comparison comparison) {
-        return suspects.computeIfAbsent(comparison.right(), id -> new TreeSet<>(MemoryTable.BY_PARTS));
+        return suspects.computeIfAbsent(comparison.right(), id -> new TreeSet<>(Key.BY_PARTS));
     }
 
     @Override
@@ -89,7 +89,7 @@ final class MemoryComparisons implements Comparisons {
             if (comparison.differences().isEntire()) {
                 return new Stretch(Optional.empty(), count(left(comparison)), count(right(comparison)), 0, List.of());
             }
-            NavigableSet<Key> all = new TreeSet<>(MemoryTable.BY_PARTS);
+            NavigableSet<Key> all = new TreeSet<>(Key.BY_PARTS);
             all.addAll(left(comparison).rows().keySet());
             all.addAll(right(comparison).rows().keySet());
             NavigableSet<Key> later = after.map(key -> all.tailSet(key, false)).orElse(all);
@@ -262,7 +262,7 @@ final class MemoryComparisons implements Comparisons {
             MemoryTable table = store.memoryGenerations().table(generation);
             return table.rows().keySet().stream()
                     .filter(key -> row(table, key) != null)
-                    .sorted(Comparator.comparing((Key key) -> draw(key, seed)).thenComparing(MemoryTable.BY_PARTS))
+                    .sorted(Comparator.comparing((Key key) -> draw(key, seed)).thenComparing(Key.BY_PARTS))
                     .limit(most)
                     .toList();
         });

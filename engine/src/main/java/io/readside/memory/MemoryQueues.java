@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** The parked keys of one generation, each with the events that wait for it. Guarded by the store's lock. */
 final class MemoryQueues {
 
-    private final Map<Key, NavigableMap<Position, ParkedEvent>> queues = new TreeMap<>(MemoryTable.BY_PARTS);
+    private final Map<Key, NavigableMap<Position, ParkedEvent>> queues = new TreeMap<>(Key.BY_PARTS);
 
     /** An event that waits already keeps its reason, its age and its attempts. */
     void park(Folding.Parked parked, Instant now) {

@@ -16,7 +16,6 @@ import io.readside.readstore.Role;
 import io.readside.readstore.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,25 +31,13 @@ import org.jspecify.annotations.Nullable;
 /** One generation in memory. Guarded by the store's lock. */
 final class MemoryTable {
 
-    @SuppressWarnings({"unchecked", "rawtypes"
-    }) // parts at one index are of one class, and all such classes have an order
-    static final Comparator<Key> BY_PARTS = (a, b) -> {
-        for (int i = 0; i < a.parts().size(); i++) {
-            int order = ((Comparable) a.parts().get(i)).compareTo(b.parts().get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
-    };
-
     private final GenerationId id;
     private final RowShape<?> shape;
     private final int version;
     private final String level;
     private final Instant created;
     private final List<String> columns;
-    private final Map<Key, StoredRow> rows = new TreeMap<>(BY_PARTS);
+    private final Map<Key, StoredRow> rows = new TreeMap<>(Key.BY_PARTS);
     private final Map<StreamName, List<Binding>> bindings = new HashMap<>();
     private final MemoryQueues queues = new MemoryQueues();
     private long epoch = 1;
@@ -210,6 +197,10 @@ final class MemoryTable {
 
     Map<Key, StoredRow> rows() {
         return rows;
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty() && bindings.isEmpty();
     }
 
     List<Binding> bindings(StreamName stream) {

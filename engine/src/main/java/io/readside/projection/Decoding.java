@@ -61,6 +61,9 @@ final class Decoding {
     /** @param keepsUnreadable whether the key of an event can be told without reading it */
     Decoding(Projection<?> projection, Set<Class<?>> handled, List<StoredEvent> page, boolean keepsUnreadable) {
         for (StoredEvent stored : page) {
+            if (!projection.events().mayBe(stored, handled)) {
+                continue;
+            }
             try {
                 List<Event<?>> events = new ArrayList<>(projection.events().decode(stored));
                 events.removeIf(event -> !handled.contains(event.payload().getClass()));

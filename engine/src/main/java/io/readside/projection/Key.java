@@ -1,6 +1,7 @@
 package io.readside.projection;
 
 import io.readside.event.Json;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,6 +14,19 @@ public record Key(List<Object> parts) {
 
     /** Stands in the index of bound streams for "this stream was bound, to no key at all". */
     public static final Key NONE = new Key(List.of());
+
+    /** An order of the keys of one read model, part by part; a database may have another. */
+    @SuppressWarnings({"unchecked", "rawtypes"
+    }) // parts at one index are of one class, and all such classes have an order
+    public static final Comparator<Key> BY_PARTS = (a, b) -> {
+        for (int i = 0; i < a.parts().size(); i++) {
+            int order = ((Comparable) a.parts().get(i)).compareTo(b.parts().get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    };
 
     static final String JSON_ARRAY = "[";
 
@@ -30,6 +44,11 @@ public record Key(List<Object> parts) {
     /** The part at an index as text, for example the sku of an (order, sku). */
     public String text(int index) {
         return Objects.toString(parts.get(index));
+    }
+
+    @Override
+    public int hashCode() {
+        return parts.size() == 1 ? parts.get(0).hashCode() : parts.hashCode();
     }
 
     /** The one form in which a key is stored and compared as text: a JSON array. */

@@ -44,6 +44,9 @@ final class KeyFinder {
             Set<Key> ofStream = stored(List.of(item.stored().stream().id()));
             return item.isReadable() ? Collections.nCopies(item.events().size(), ofStream) : List.of(ofStream);
         }
+        if (keying instanceof Keying.OfEvent own && item.events().size() == 1) {
+            return List.of(stored(own.keys().apply(item.events().get(0).payload())));
+        }
         if (keying instanceof Keying.OfEvent own) {
             return item.events().stream()
                     .map(event -> stored(own.keys().apply(event.payload())))
@@ -69,15 +72,20 @@ final class KeyFinder {
     }
 
     private Set<Key> stored(Collection<?> names) {
-        Set<Key> keys = new LinkedHashSet<>();
-        for (Object name : names) {
-            try {
-                keys.add(shape.key(name));
-            } catch (IllegalArgumentException e) {
-                throw new Refusal("its key cannot be used: " + e.getMessage(), e);
-            }
+        if (names.size() == 1) {
+            return Set.of(stored(names.iterator().next()));
         }
+        Set<Key> keys = new LinkedHashSet<>();
+        names.forEach(name -> keys.add(stored(name)));
         return keys;
+    }
+
+    private Key stored(Object name) {
+        try {
+            return shape.key(name);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("its key cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private Set<Key> bind(Decoding.Item item, Set<Key> keys) {

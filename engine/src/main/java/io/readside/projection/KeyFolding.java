@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyFolding<R> implements Folding {
 
+    private static final Comparator<Change> BY_POSITION = Comparator.comparing(Change::lastApplied);
+
     private final FoldProjection<R> projection;
     private final Scope scope;
     private final boolean parks;
@@ -69,24 +71,43 @@ final class KeyFolding<R> implements Folding {
 
     /** What is to be folded into each key: of an item that cannot be read nothing yet. */
     private Map<Key, List<Event<?>>> eventsByKey(Decoding.Item item) {
-        Map<Key, List<Event<?>>> byKey = new LinkedHashMap<>();
         List<Set<Key>> keys = finder.keys(item);
-        if (!item.isReadable()) {
-            keys.get(0).forEach(key -> byKey.put(key, List.of()));
-        } else {
-            for (int i = 0; i < keys.size(); i++) {
-                Event<?> event = item.events().get(i);
-                if (projection.handler(event.payload().getClass()) != null) {
-                    keys.get(i)
-                            .forEach(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>())
-                                    .add(event));
-                }
-            }
-        }
+        Map<Key, List<Event<?>>> byKey =
+                item.events().size() == 1 && keys.get(0).size() == 1
+                        ? eventOfKey(item.events().get(0), keys.get(0))
+                        : eventsByKey(item, keys);
         if (scope instanceof Scope.Retried tried) {
             requireNothingElsewhere(item, byKey.keySet(), tried.keys());
         }
-        byKey.keySet().removeIf(key -> !scope.includes(key));
+        if (byKey.keySet().stream().allMatch(scope::includes)) {
+            return byKey;
+        }
+        Map<Key, List<Event<?>>> included = new LinkedHashMap<>(byKey);
+        included.keySet().removeIf(key -> !scope.includes(key));
+        return included;
+    }
+
+    /** As most are: one event of one key. */
+    private Map<Key, List<Event<?>>> eventOfKey(Event<?> event, Set<Key> key) {
+        return projection.handler(event.payload().getClass()) == null
+                ? Map.of()
+                : Map.of(key.iterator().next(), List.of(event));
+    }
+
+    private Map<Key, List<Event<?>>> eventsByKey(Decoding.Item item, List<Set<Key>> keys) {
+        Map<Key, List<Event<?>>> byKey = new LinkedHashMap<>();
+        if (!item.isReadable()) {
+            keys.get(0).forEach(key -> byKey.put(key, List.of()));
+            return byKey;
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            Event<?> event = item.events().get(i);
+            if (projection.handler(event.payload().getClass()) != null) {
+                keys.get(i)
+                        .forEach(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>())
+                                .add(event));
+            }
+        }
         return byKey;
     }
 
@@ -144,26 +165,34 @@ final class KeyFolding<R> implements Folding {
 
     /** On all its keys or on none, unless keys are parked. */
     private void apply(Decoding.Item item, Map<Key, List<Event<?>>> eventsByKey) {
+        if (eventsByKey.size() == 1) {
+            Map.Entry<Key, List<Event<?>>> only =
+                    eventsByKey.entrySet().iterator().next();
+            apply(item, only.getKey(), only.getValue(), current);
+            return;
+        }
         Map<Key, Current<R>> staged = new HashMap<>();
-        eventsByKey.forEach((key, events) -> {
-            Current<R> before = current.getOrDefault(key, Current.absent());
-            if (!before.lastApplied().isBefore(item.position()) || parking.skips(key, item.position())) {
-                return;
-            }
-            if (parking.holds(key, item.position())) {
-                parking.putBehind(key, item.stored());
-                return;
-            }
-            try {
-                staged.put(key, fold(key, before, item, events));
-            } catch (RuntimeException | StackOverflowError e) {
-                if (!parks) {
-                    throw e;
-                }
-                parking.park(key, item.stored(), e);
-            }
-        });
+        eventsByKey.forEach((key, events) -> apply(item, key, events, staged));
         current.putAll(staged);
+    }
+
+    private void apply(Decoding.Item item, Key key, List<Event<?>> events, Map<Key, Current<R>> to) {
+        Current<R> before = current.getOrDefault(key, Current.absent());
+        if (!before.lastApplied().isBefore(item.position()) || parking.skips(key, item.position())) {
+            return;
+        }
+        if (parking.holds(key, item.position())) {
+            parking.putBehind(key, item.stored());
+            return;
+        }
+        try {
+            to.put(key, fold(key, before, item, events));
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!parks) {
+                throw e;
+            }
+            parking.park(key, item.stored(), e);
+        }
     }
 
     private Current<R> fold(Key key, Current<R> before, Decoding.Item item, List<Event<?>> events) {
@@ -186,7 +215,7 @@ final class KeyFolding<R> implements Folding {
                 changes.add(change);
             }
         });
-        changes.sort(Comparator.comparing(Change::lastApplied));
+        changes.sort(BY_POSITION);
         return changes;
     }
 

@@ -190,9 +190,11 @@ public final class RowShape<R> {
 
     /** The key that stands in a row. */
     public Key keyOf(Row row) {
-        return new Key(keyIndexes.stream()
-                .map(i -> Objects.requireNonNull(row.values().get(i)))
-                .toList());
+        List<Object> parts = new ArrayList<>(keyIndexes.size());
+        for (int index : keyIndexes) {
+            parts.add(Objects.requireNonNull(row.values().get(index)));
+        }
+        return new Key(parts);
     }
 
     /**
