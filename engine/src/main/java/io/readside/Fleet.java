@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,11 @@ final class Fleet implements AutoCloseable {
             return rebuilder.take(intent) || reconciler.take(intent);
         }
 
+        @Override
+        public void fed() {
+            rebuilder.fed();
+        }
+
         void start() {
             rebuilder.start();
             reconciler.start();
@@ -80,6 +87,7 @@ final class Fleet implements AutoCloseable {
     private final Crew crew;
     private final boolean rebuildsByItself;
     private final WorkerThread thread;
+    private final Semaphore hurried = new Semaphore(0);
     private String trouble = "";
 
     /** @param rebuildsByItself whether a newer version begins its rebuild without being told */
@@ -89,6 +97,11 @@ final class Fleet implements AutoCloseable {
         this.rebuildsByItself = rebuildsByItself;
         families.forEach(family -> this.families.put(family.newest().name(), family));
         this.thread = new WorkerThread("readside-fleet", this::lookAgain, () -> {});
+    }
+
+    /** Looks at once. */
+    void hurry() {
+        hurried.release();
     }
 
     void start() {
@@ -110,7 +123,9 @@ final class Fleet implements AutoCloseable {
     }
 
     private void lookAgain() throws InterruptedException {
-        thread.pause(LOOK_AGAIN);
+        if (hurried.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            hurried.drainPermits();
+        }
         try {
             look();
             trouble = "";

@@ -74,6 +74,7 @@ public final class Readside implements AutoCloseable {
     private final Consumer<VersionToken> tokens;
     private final Monitor monitor;
     private @Nullable LeaseKeeper keeper;
+    private @Nullable Fleet fleet;
     private final Operations operations;
     private final List<AutoCloseable> running = new ArrayList<>();
 
@@ -209,6 +210,7 @@ public final class Readside implements AutoCloseable {
                 .map(projection -> family(projection, builder))
                 .toList();
         Fleet fleet = new Fleet(store, families, crew(builder, keeper), builder.rebuildsByItself);
+        this.fleet = fleet;
         running.add(fleet);
         fleet.start();
         keeper.start();
@@ -233,6 +235,14 @@ public final class Readside implements AutoCloseable {
         }
     }
 
+    /** Generations have come or gone, or an epoch has moved on. */
+    private void hurry() {
+        if (fleet != null && keeper != null) {
+            fleet.hurry();
+            keeper.hurry();
+        }
+    }
+
     private Fleet.Family family(Projection<?> projection, Builder builder) {
         Workbench bench = new Workbench(
                 projection,
@@ -253,6 +263,7 @@ public final class Readside implements AutoCloseable {
                         store,
                         builder.swaps,
                         builder.rebuildListener,
+                        this::hurry,
                         InstantSource.system(),
                         System::nanoTime),
                 new ReconcileWorker(
@@ -265,7 +276,9 @@ public final class Readside implements AutoCloseable {
         return new Fleet.Crew() {
             @Override
             public Tenure tenure(GenerationId generation) {
-                return keeper.watch(generation);
+                Tenure tenure = keeper.watch(generation);
+                keeper.hurry();
+                return tenure;
             }
 
             @Override

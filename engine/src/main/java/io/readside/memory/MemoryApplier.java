@@ -48,6 +48,11 @@ final class MemoryApplier implements Applier {
     }
 
     @Override
+    public boolean isEmpty() {
+        return store.alone(table::isEmpty);
+    }
+
+    @Override
     public Map<StreamName, List<Binding>> bindings(Set<StreamName> streams) {
         return store.alone(() -> {
             Map<StreamName, List<Binding>> found = new HashMap<>();

@@ -20,6 +20,9 @@ public interface Applier {
     /** The generation as it is now. */
     Generation current();
 
+    /** Whether the generation holds nothing at all: no row, no tombstone, no binding. */
+    boolean isEmpty();
+
     /** The keys that streams are bound to; streams without any may be missing. */
     Map<StreamName, List<Binding>> bindings(Set<StreamName> streams);
 

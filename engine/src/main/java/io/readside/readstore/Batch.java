@@ -4,7 +4,10 @@ import io.readside.event.Checkpoint;
 import io.readside.projection.Binding;
 import io.readside.projection.Change;
 import io.readside.projection.Folding;
+import io.readside.projection.Key;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one call writes.
@@ -15,6 +18,8 @@ import java.util.List;
  * @param changes in order of {@link Change#lastApplied()}, of a fold at most one for each key; may be empty
  * @param bindings to be added to the index of bound streams; may be empty
  * @param parked events that wait for their keys from now on, in order of position; may be empty
+ * @param fresh keys that had no row when the batch was begun, as far as that is known, and whether they have one after it or not: a
+ *     store may write them by other means, and refuses the batch if one has a row after all; may be empty
  */
 public record Batch(
         long epoch,
@@ -22,7 +27,8 @@ public record Batch(
         Checkpoint to,
         List<Change> changes,
         List<Binding> bindings,
-        List<Folding.Parked> parked) {
+        List<Folding.Parked> parked,
+        Set<Key> fresh) {
 
     public Batch {
         if (!to.position().isAfter(from.position())) {
@@ -32,6 +38,18 @@ public record Batch(
         changes = List.copyOf(changes);
         bindings = List.copyOf(bindings);
         parked = List.copyOf(parked);
+        fresh = Collections.unmodifiableSet(fresh);
+    }
+
+    /** A batch that may replace any row. */
+    public Batch(
+            long epoch,
+            Checkpoint from,
+            Checkpoint to,
+            List<Change> changes,
+            List<Binding> bindings,
+            List<Folding.Parked> parked) {
+        this(epoch, from, to, changes, bindings, parked, Set.of());
     }
 
     /** A batch in which nothing has to be parked. */

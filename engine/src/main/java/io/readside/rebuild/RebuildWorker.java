@@ -5,6 +5,7 @@ import io.readside.projection.Projection;
 import io.readside.readstore.Intent;
 import io.readside.readstore.ReadStore;
 import io.readside.readstore.Rebuild;
+import io.readside.readstore.Rebuild.State;
 import io.readside.readstore.RebuildMoved;
 import io.readside.readstore.Rebuilds;
 import io.readside.reconcile.Meeting;
@@ -14,6 +15,7 @@ import io.readside.worker.WorkerThread;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,11 +38,14 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
     private final Rebuilder rebuilder;
     private final RebuildActs acts;
     private final WorkerThread thread;
+    private final Runnable hurry;
     private volatile @Nullable Rebuild due;
+    private volatile boolean awaitsGreen;
     private @Nullable Rebuild told;
 
     /**
      * @param projection in its newest version
+     * @param hurry has the leases looked at: whoever feeds green learns of a step
      * @param clock for notes and reports
      * @param nanoTime a clock that never goes back, as {@code System.nanoTime()}
      */
@@ -50,12 +55,14 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
             ReadStore store,
             SwapSettings settings,
             RebuildListener listener,
+            Runnable hurry,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.projection = projection;
         this.inbox = new Inbox(store.intents());
         this.rebuilds = store.rebuilds();
         this.listener = listener;
+        this.hurry = hurry;
         this.thread = new WorkerThread("readside-" + projection.name() + "-rebuild", this::next, () -> {});
         Meeting meeting = new Meeting(store.rebuilds(), nanoTime, thread::pause);
         Verifier verifier = new Verifier(store.comparisons(), meeting, clock);
@@ -85,6 +92,13 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
     }
 
     @Override
+    public void fed() {
+        if (awaitsGreen) {
+            inbox.call();
+        }
+    }
+
+    @Override
     public boolean take(Intent intent) {
         if (!intent.act().isOnRebuild()) {
             return false;
@@ -99,8 +113,13 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
             inbox.dealWithAll(acts::act);
             Rebuild rebuild = due;
             due = null;
-            if (rebuild != null && rebuilder.knows(rebuild)) {
+            if (rebuild == null && awaitsGreen) {
+                rebuild = open();
+            }
+            while (rebuild != null && rebuilder.knows(rebuild)) {
                 rebuilder.step(rebuild, this::actBetween);
+                Rebuild now = open();
+                rebuild = now == null || now.state() == rebuild.state() ? null : now;
             }
             tell();
         } catch (RebuildMoved moved) {
@@ -115,10 +134,17 @@ public final class RebuildWorker implements OtherActs, AutoCloseable {
         }
     }
 
+    private @Nullable Rebuild open() {
+        return rebuilds.open(Set.of(projection.name())).stream().findFirst().orElse(null);
+    }
+
     private void tell() {
         Optional<Rebuild> last = rebuilds.last(projection.name());
+        awaitsGreen = last.filter(rebuild -> rebuild.state() == State.LOADING || rebuild.state() == State.CATCHING_UP)
+                .isPresent();
         if (last.isPresent() && isNews(last.get())) {
             told = last.get();
+            hurry.run();
             listener.moved(last.get());
         }
     }

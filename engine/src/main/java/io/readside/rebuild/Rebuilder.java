@@ -16,6 +16,7 @@ import io.readside.reconcile.Verifier;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,10 @@ final class Rebuilder {
     private final EventLog log;
     private final Rebuilds rebuilds;
     private final Verifier verifier;
+    private @Nullable Goal goal;
+
+    /** Where a rebuild has to get to. */
+    private record Goal(long rebuild, long position) {}
 
     /** @param projection in its newest version, which replaces the others */
     Rebuilder(Projection<?> projection, EventLog log, ReadStore store, Verifier verifier) {
@@ -110,14 +115,24 @@ final class Rebuilder {
         report(rebuilds.move(resumed, State.CATCHING_UP, "loaded up to position " + place + ", indexed and analyzed"));
     }
 
+    /** Passed what was the head when it began to catch up, so that whatever is to be parked there is, and not far behind now. */
     private void catchUp(Rebuild rebuild) {
-        long green = position(rebuild, rebuild.green()).value();
-        long goal = rebuild.newTimeline()
+        long now = rebuild.newTimeline()
                 ? log.head().value()
                 : position(rebuild, rebuild.blue()).value();
-        if (green >= goal - AS_CURRENT) {
+        if (goal == null || goal.rebuild() != rebuild.id()) {
+            goal = new Goal(rebuild.id(), now);
+        }
+        long green = position(rebuild, rebuild.green()).value();
+        if ((green >= goal.position() && green >= now - AS_CURRENT) || standsStill(rebuild)) {
             report(rebuilds.move(rebuild, State.AT_HEAD, "to be compared"));
         }
+    }
+
+    private boolean standsStill(Rebuild rebuild) {
+        return generation(rebuild, rebuild.green())
+                .filter(green -> !(green.state() instanceof RunState.Running))
+                .isPresent();
     }
 
     /** What changes while green waits need not be noted: it is compared anew afterwards. */

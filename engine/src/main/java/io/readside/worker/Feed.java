@@ -16,12 +16,12 @@ import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.ApplyTimedOut;
-import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointBoard;
 import io.readside.readstore.Generation;
 import io.readside.readstore.GenerationId;
 import io.readside.readstore.MeetingAhead;
 import io.readside.subscription.Subscription;
+import io.readside.worker.ReadAhead.Piece;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>read a page after the checkpoint, waiting only if there is nothing;
  *   <li>fold it into changes; an event that fails in a way that may pass is tried again a few times;
+ *   <li>while more is at hand, fold further pages upon it: a batch is small at the head and large behind;
  *   <li>see that no more keys would be parked than a bad deploy may park;
  *   <li>apply changes, parked events and checkpoint in one call that is compare-and-set on where the batch was begun;
  *   <li>announce the checkpoint to the readers of this process.
@@ -70,18 +72,23 @@ final class Feed {
     private final Applier applier;
     private final Announcer announcer;
     private final Pauser pauser;
-    private final long batchSizeBytes;
+    private final BooleanSupplier mayGather;
+    private final WorkerSettings settings;
     private final EventFilter filter;
-    private final Subscription subscription;
+    private final ReadAhead ahead;
+    private final KeptRows kept;
     private final BatchLimit limit;
     private final Recoverer recoverer;
     private final ParkedKeys waiting;
     private final MeetingPlace meeting = new MeetingPlace();
+    private Checkpoint place = Checkpoint.ZERO;
+    private Gathering tried;
     private @Nullable Set<Key> only;
     private StormGuard storms;
     private long epoch;
     private int timeouts;
 
+    /** @param mayGather whether there is time for one page more before the batch is applied; asked before each */
     Feed(
             Projection<?> projection,
             GenerationId generation,
@@ -91,7 +98,8 @@ final class Feed {
             WorkerListener listener,
             WorkerSettings settings,
             Recoverer recoverer,
-            Pauser pauser) {
+            Pauser pauser,
+            BooleanSupplier mayGather) {
         this.projection = projection;
         this.generation = generation;
         this.log = log;
@@ -99,9 +107,15 @@ final class Feed {
         this.announcer = new Announcer(projection, generation, board, listener);
         this.waiting = new ParkedKeys(applier, announcer);
         this.pauser = pauser;
-        this.batchSizeBytes = settings.batchSizeBytes();
+        this.mayGather = mayGather;
+        this.settings = settings;
         this.filter = EventFilter.category(projection.events().category());
-        this.subscription = new Subscription(log, filter, Checkpoint.ZERO);
+        this.ahead = new ReadAhead(
+                "readside-" + generation + "-reading",
+                new Subscription(log, filter, Checkpoint.ZERO),
+                page -> begin(page));
+        this.kept = new KeptRows(applier, settings.keptBytes());
+        this.tried = new Gathering(kept, place);
         this.limit = new BatchLimit(settings.batchSizeEvents());
         this.storms = new StormGuard(applier);
         this.recoverer = recoverer;
@@ -116,8 +130,8 @@ final class Feed {
      * first batch is there when its turn comes.
      */
     void rehearse() {
-        fold(log.read(Checkpoint.ZERO, filter, new PageLimit(REHEARSED_EVENTS, batchSizeBytes))
-                .events());
+        Page first = log.read(Checkpoint.ZERO, filter, new PageLimit(REHEARSED_EVENTS, settings.batchSizeBytes()));
+        Folded unused = fold(begin(first), new Gathering(kept, Checkpoint.ZERO));
     }
 
     /**
@@ -141,7 +155,12 @@ final class Feed {
     }
 
     Checkpoint place() {
-        return subscription.place();
+        return place;
+    }
+
+    /** Ends what runs beside it. */
+    void end() {
+        ahead.end();
     }
 
     /** Begins anew from what the store says. */
@@ -149,7 +168,8 @@ final class Feed {
         epoch = now.epoch();
         announcer.isOn(now.role());
         meeting.is(now.meeting());
-        subscription.seek(now.checkpoint());
+        place = now.checkpoint();
+        kept.begin(place);
         waiting.take();
         List<Key> skipped = waiting.waitingForSkipped();
         if (!skipped.isEmpty()) {
@@ -161,92 +181,140 @@ final class Feed {
         }
     }
 
+    /** Applies one batch, if there is anything to apply. */
     Outcome next(Duration longestWait) throws InterruptedException {
-        if (meeting.isReached(subscription.place().position())) {
+        if (meeting.isReached(place.position())) {
             pauser.pause(LOOK_AT_MEETING);
             meeting.is(applier.current().meeting());
             return Outcome.GOES_ON;
         }
-        Page page = meeting.upTo(subscription.next(new PageLimit(limit.events(), batchSizeBytes), longestWait));
-        if (!page.scannedTo().position().isAfter(subscription.place().position())) {
-            return Outcome.GOES_ON;
-        }
         try {
-            Outcome outcome = feed(page);
+            Outcome outcome = gather(ahead.next(place, pageLimit(), longestWait));
             timeouts = 0;
             return outcome;
         } catch (MeetingAhead ahead) {
             meeting.is(Optional.of(ahead.meeting()));
             return Outcome.GOES_ON;
         } catch (ApplyFailed refusal) {
-            return refused(page, refusal);
+            kept.forget();
+            return refused(tried.last(), refusal);
         } catch (ApplyTimedOut broken) {
-            return timedOut(page, broken);
+            kept.forget();
+            return timedOut(tried.last(), broken);
         }
     }
 
-    private Outcome feed(Page page) throws InterruptedException {
-        Folded folded = foldWithPatience(page);
+    private PageLimit pageLimit() {
+        return new PageLimit(Math.min(limit.events(), settings.pageEvents()), settings.batchSizeBytes());
+    }
+
+    private Outcome gather(Piece first) throws InterruptedException {
+        Gathering batch = new Gathering(kept, place);
+        Piece piece = first;
+        while (true) {
+            if (!settings.isPlain()) {
+                ahead.readOn(piece, pageLimit());
+            }
+            Page page = meeting.upTo(piece.page());
+            Folded folded = foldWithPatience(page, page.equals(piece.page()) ? piece.folding() : begin(page), batch);
+            if (!folded.parked().isEmpty() || folded.poison().isPresent()) {
+                apply(batch);
+                return parkOrStop(page, folded);
+            }
+            batch.add(folded, page);
+            if (!piece.full() || !page.equals(piece.page()) || !hasRoom(batch)) {
+                apply(batch);
+                forgetAtHead(piece);
+                return Outcome.GOES_ON;
+            }
+            piece = ahead.next(batch.to(), pageLimit(), Duration.ZERO);
+        }
+    }
+
+    /** What is kept pays where one batch follows the other. At the head it would only take up memory. */
+    private void forgetAtHead(Piece last) {
+        if (!last.full()) {
+            kept.forget();
+        }
+    }
+
+    private boolean hasRoom(Gathering batch) {
+        return batch.events() + pageLimit().events() <= limit.events()
+                && batch.bytes() < settings.gatheredBytes()
+                && mayGather.getAsBoolean();
+    }
+
+    private Outcome parkOrStop(Page page, Folded folded) throws InterruptedException {
         Optional<Poison> tooMany = storms.excess(folded.parked());
         if (tooMany.isPresent()) {
-            Page before = page.before(tooMany.get().position(), subscription.place());
-            apply(foldWithPatience(before), before);
+            Page before = page.before(tooMany.get().position(), place);
+            apply(foldWithPatience(before, begin(before), new Gathering(kept, place)), before);
             return stop(tooMany.get());
         }
         apply(folded, page);
         return folded.poison().map(this::stop).orElse(Outcome.GOES_ON);
     }
 
-    private Folded foldWithPatience(Page page) throws InterruptedException {
-        Folded folded = fold(page.events());
+    private Folded foldWithPatience(Page page, Folding first, Gathering upon) throws InterruptedException {
+        Folded folded = fold(first, upon);
         Optional<String> failure = folded.failureThatMayPass();
         Backoff backoff = new Backoff(generation.hashCode());
         while (failure.isPresent() && backoff.attempts() < ATTEMPTS - 1) {
             Duration pause = backoff.next();
             announcer.retrying(backoff.attempts(), pause, failure.get());
             pauser.pause(pause);
-            folded = fold(page.events());
+            folded = fold(begin(page), upon);
             failure = folded.failureThatMayPass();
         }
         return folded;
     }
 
-    private Folded fold(List<StoredEvent> events) {
-        Folding folding = only == null ? projection.begin(events) : projection.beginOnly(only, events);
+    private Folding begin(Page page) {
+        return only == null ? projection.begin(page.events()) : projection.beginOnly(only, page.events());
+    }
+
+    private Folded fold(Folding folding, Gathering upon) {
         return folding.fold(
-                applier.rows(folding.keys(applier.bindings(folding.streams()))), waiting.parked(), waiting.skipped());
+                upon.rows(folding.keys(upon.bindings(folding.streams()))), waiting.parked(), waiting.skipped());
     }
 
     private void apply(Folded folded, Page page) {
-        Checkpoint from = subscription.place();
-        Page done = folded.poison()
-                .map(poison -> page.before(poison.position(), from))
-                .orElse(page);
-        Checkpoint to = done.scannedTo();
-        if (!to.position().isAfter(from.position())) {
+        Gathering batch = new Gathering(kept, place);
+        batch.add(
+                folded,
+                folded.poison()
+                        .map(poison -> page.before(poison.position(), place))
+                        .orElse(page));
+        apply(batch);
+    }
+
+    private void apply(Gathering batch) {
+        if (batch.isEmpty()) {
             return;
         }
-        applier.apply(new Batch(epoch, from, to, folded.changes(), folded.bindings(), folded.parked()));
-        subscription.seek(to);
+        tried = batch;
+        applier.apply(batch.batch(epoch));
+        batch.keep();
+        place = batch.to();
         limit.widen();
-        announcer.applied(to, done.events().size(), folded.unknownIgnored());
-        waiting.add(folded.parked());
+        announcer.applied(place, batch.events(), batch.unknownIgnored());
+        waiting.add(batch.parked());
     }
 
     private Outcome refused(Page page, ApplyFailed refusal) throws InterruptedException {
-        if (page.events().isEmpty()) {
+        if (tried.events() == 0) {
             throw refusal;
         }
         if (refusal.what() == ApplyFailed.Cause.TABLE) {
             return stop(new Poison(page.events().get(0), String.valueOf(refusal.getMessage()), false));
         }
-        return page.events().size() > 1 ? narrow(page) : parkRefused(page, String.valueOf(refusal.getMessage()));
+        return tried.events() > 1 ? narrow() : parkRefused(page, String.valueOf(refusal.getMessage()));
     }
 
     /** One event that takes too long gets a few attempts: it may have waited for somebody's lock. */
     private Outcome timedOut(Page page, ApplyTimedOut broken) throws InterruptedException {
-        if (page.events().size() > 1) {
-            return narrow(page);
+        if (tried.events() > 1) {
+            return narrow();
         }
         timeouts += page.events().size(); // without an event there is nothing to park
         if (timeouts < ATTEMPTS) {
@@ -256,15 +324,15 @@ final class Feed {
         return parkRefused(page, String.valueOf(broken.getMessage()));
     }
 
-    private Outcome narrow(Page page) {
-        limit.narrow(page.events().size());
+    private Outcome narrow() {
+        limit.narrow(tried.events());
         return Outcome.GOES_ON;
     }
 
     /** Parks every key that the only event of a page touches: which of them the store refuses, retrying each tells. */
     private Outcome parkRefused(Page page, String reason) {
         StoredEvent event = page.events().get(0);
-        Folded folded = fold(page.events());
+        Folded folded = fold(begin(page), new Gathering(kept, place));
         List<Key> keys = folded.changes().stream()
                 .flatMap(change -> change.touches().stream())
                 .toList();
@@ -297,13 +365,14 @@ final class Feed {
     Map<Key, String> free(List<Key> keys) {
         Map<Key, String> still = new LinkedHashMap<>();
         keys.forEach(key -> recoverer.free(epoch, key, waiting.skipped()).ifPresent(why -> still.put(key, why)));
+        kept.reread(keys);
         waiting.take();
         return still;
     }
 
     private Outcome stop(Poison poison) {
         applier.stop(epoch, poison);
-        announcer.stopped(poison, subscription.place());
+        announcer.stopped(poison, place);
         return Outcome.STOPPED;
     }
 }

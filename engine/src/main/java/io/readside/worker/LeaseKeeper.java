@@ -68,11 +68,16 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** From now on wants this lease. */
     public Tenure watch(GenerationId generation) {
-        return tenures.computeIfAbsent(generation, id -> new Tenure(id, nanoTime, hurried::release, this::giveBack));
+        return tenures.computeIfAbsent(generation, id -> new Tenure(id, nanoTime, this::hurry, this::giveBack));
     }
 
     public void start() {
         thread.start();
+    }
+
+    /** Looks at once: the store has moved an epoch on, or an operator's wish has come. */
+    public void hurry() {
+        hurried.release();
     }
 
     /** Ends the ticks. Each worker has given its lease back by then; what it could not give back runs out. */

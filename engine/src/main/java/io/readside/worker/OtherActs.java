@@ -15,4 +15,7 @@ public interface OtherActs {
      * @return whether it was one of those that are dealt with there
      */
     boolean take(Intent intent);
+
+    /** The generation has been fed by a batch or more, or there was nothing to feed it with. Called often. */
+    default void fed() {}
 }

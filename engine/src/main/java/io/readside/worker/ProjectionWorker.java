@@ -36,6 +36,9 @@ public final class ProjectionWorker implements AutoCloseable {
     /** Longest wait in one step: an operator and the end of a lease are noticed after it. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
+    /** Longest time that pages are gathered for one batch. */
+    private static final Duration LONGEST_GATHERING = Duration.ofSeconds(1);
+
     private final GenerationId generation;
     private final EventLog log;
     private final Applier applier;
@@ -52,6 +55,7 @@ public final class ProjectionWorker implements AutoCloseable {
     private boolean rehearsed;
     private boolean begun;
     private boolean halted;
+    private long stepBegan;
 
     /** @param others does what operators want beyond the feeding of one generation */
     public ProjectionWorker(
@@ -74,9 +78,19 @@ public final class ProjectionWorker implements AutoCloseable {
         this.others = others;
         this.versionedName = projection.versionedName();
         this.backoff = new Backoff(tenure.hashCode());
-        this.thread = new WorkerThread("readside-" + generation, this::step, tenure::resign);
+        this.thread = new WorkerThread("readside-" + generation, this::step, this::leave);
         Recoverer recoverer = new Recoverer(projection, log, applier, settings);
-        this.feed = new Feed(projection, generation, log, applier, board, listener, settings, recoverer, thread::pause);
+        this.feed = new Feed(
+                projection,
+                generation,
+                log,
+                applier,
+                board,
+                listener,
+                settings,
+                recoverer,
+                thread::pause,
+                this::mayGather);
         this.operator = new Operator(projection, log, applier, feed);
     }
 
@@ -96,6 +110,16 @@ public final class ProjectionWorker implements AutoCloseable {
     @Override
     public void close() {
         thread.close();
+    }
+
+    private void leave() {
+        feed.end();
+        tenure.resign();
+    }
+
+    /** A large batch is put off for what an operator wants, and for a sign of life. */
+    private boolean mayGather() {
+        return !thread.isClosing() && !tenure.isWanted() && tenure.nanoTime() - stepBegan < LONGEST_GATHERING.toNanos();
     }
 
     private void step() throws InterruptedException {
@@ -161,7 +185,9 @@ public final class ProjectionWorker implements AutoCloseable {
         if (wanted.isPresent()) {
             act(wanted.get());
         } else if (!halted) {
+            stepBegan = tenure.nanoTime();
             halted = feed.next(LONGEST_WAIT) == Feed.Outcome.STOPPED;
+            others.fed();
         }
     }
 

@@ -48,7 +48,7 @@ public final class Recomputation {
         this.projection = projection;
         this.log = log;
         this.applier = applier;
-        this.settings = settings;
+        this.settings = settings.plain();
         this.feed = new Feed(
                 projection,
                 scratch.id(),
@@ -56,9 +56,10 @@ public final class Recomputation {
                 applier,
                 new CheckpointBoard(),
                 WorkerListener.NONE,
-                settings,
-                new Recoverer(projection, log, applier, settings),
-                Recomputation::pause);
+                this.settings,
+                new Recoverer(projection, log, applier, this.settings),
+                Recomputation::pause,
+                () -> false);
         feed.standAside(beside.parkedKeys());
         keys.ifPresent(feed::restrictTo);
         feed.begin(scratch);

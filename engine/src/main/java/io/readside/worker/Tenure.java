@@ -134,6 +134,21 @@ public final class Tenure {
         }
     }
 
+    /** Whether an operator wants something. */
+    boolean isWanted() {
+        lock.lock();
+        try {
+            return !intents.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The clock that the lease is measured by. */
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
     void dealtWith(Intent intent) {
         lock.lock();
         try {

@@ -3,25 +3,70 @@ package io.readside.worker;
 /**
  * How much a worker takes on at a time.
  *
- * @param batchSizeEvents most events that one transaction applies; default 500, at least 1
- * @param batchSizeBytes where a batch is cut by the size of its payloads; default 4 MiB. One event is always taken
+ * @param batchSizeEvents most events that one transaction applies; default 10 000, at least 1. It has as many as are at hand:
+ *     few at the head, many behind
+ * @param batchSizeBytes where a page of the log is cut by the size of its payloads, and about how much memory the rows of a batch
+ *     take before it is applied; default 4 MiB. One event is always taken
+ * @param means how they are applied; default {@link Means#LIVE}
  */
-public record WorkerSettings(int batchSizeEvents, long batchSizeBytes) {
+public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means means) {
 
-    private static final int LOADING_EVENTS = 5_000;
-
-    /** 500 events, 4 MiB. */
-    public static final WorkerSettings DEFAULT = new WorkerSettings(500, 4L << 20);
-
-    /** For a read model that nobody reads yet: batches may take their time. */
-    public WorkerSettings loading() {
-        return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes);
+    /** What a worker may do so as to be fast. */
+    public enum Means {
+        /** Pages are read ahead, rows are kept in memory, and a batch may be of several pages. */
+        LIVE,
+        /** The same with batches that take their time: nobody reads what they write yet. */
+        LOADING,
+        /** Nothing of it: a page is a batch, read and written in one way. What the others are set against. */
+        PLAIN
     }
+
+    private static final int PAGE_EVENTS = 2_500;
+    private static final int PLAIN_EVENTS = 5_000;
+    private static final int LOADING_EVENTS = 100_000;
+    private static final long LOADING_TIMES_BYTES = 4;
+    private static final long KEPT_TIMES_BYTES = 4;
+
+    /** 10 000 events, 4 MiB. */
+    public static final WorkerSettings DEFAULT = new WorkerSettings(10_000, 4L << 20);
 
     public WorkerSettings {
         if (batchSizeEvents < 1 || batchSizeBytes < 1) {
             throw new IllegalArgumentException(
                     "A batch has at least 1 event and 1 byte: " + batchSizeEvents + ", " + batchSizeBytes + ".");
         }
+    }
+
+    public WorkerSettings(int batchSizeEvents, long batchSizeBytes) {
+        this(batchSizeEvents, batchSizeBytes, Means.LIVE);
+    }
+
+    /** For a read model that nobody reads yet. */
+    public WorkerSettings loading() {
+        return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes, Means.LOADING);
+    }
+
+    /** For one that others are set against. */
+    WorkerSettings plain() {
+        return new WorkerSettings(Math.min(batchSizeEvents, PLAIN_EVENTS), batchSizeBytes, Means.PLAIN);
+    }
+
+    boolean isPlain() {
+        return means == Means.PLAIN;
+    }
+
+    /** Most events of a page of the log. */
+    int pageEvents() {
+        return isPlain() ? batchSizeEvents : Math.min(batchSizeEvents, PAGE_EVENTS);
+    }
+
+    /** About how much memory the changes of a batch take before it is applied. */
+    long gatheredBytes() {
+        return means == Means.LOADING ? LOADING_TIMES_BYTES * batchSizeBytes : batchSizeBytes;
+    }
+
+    /** About how much memory is taken by what is kept from batch to batch. */
+    long keptBytes() {
+        return isPlain() ? 0 : KEPT_TIMES_BYTES * batchSizeBytes;
     }
 }

@@ -93,7 +93,14 @@ class LostReportTest {
 
     private RebuildWorker process(ReadStore through) {
         RebuildWorker worker = new RebuildWorker(
-                NEWER, log, through, SwapSettings.DEFAULT, RebuildListener.NONE, Bank.CLOCK, System::nanoTime);
+                NEWER,
+                log,
+                through,
+                SwapSettings.DEFAULT,
+                RebuildListener.NONE,
+                () -> {},
+                Bank.CLOCK,
+                System::nanoTime);
         worker.start();
         return worker;
     }

@@ -39,7 +39,8 @@ final class BareFeed {
     Feed begin(Projection<?> projection, Applier applier, int batchSizeEvents) {
         WorkerSettings settings = settings(batchSizeEvents);
         Recoverer recoverer = new Recoverer(projection, log, applier, settings);
-        Feed feed = new Feed(projection, generation, log, applier, board, signals, settings, recoverer, pauses::add);
+        Feed feed = new Feed(
+                projection, generation, log, applier, board, signals, settings, recoverer, pauses::add, () -> true);
         feed.begin(applier.current());
         return feed;
     }

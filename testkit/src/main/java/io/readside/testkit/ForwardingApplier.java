@@ -33,6 +33,11 @@ class ForwardingApplier implements Applier {
     }
 
     @Override
+    public boolean isEmpty() {
+        return applier.isEmpty();
+    }
+
+    @Override
     public Map<StreamName, List<Binding>> bindings(Set<StreamName> streams) {
         return applier.bindings(streams);
     }

@@ -41,6 +41,8 @@ import java.util.Set;
  */
 final class PostgresApplier implements Applier {
 
+    private static final String IS_EMPTY = Sql.statement("readstore/is_empty");
+
     private final Database database;
     private final Projection<?> projection;
     private final PhysicalTable physical;
@@ -71,6 +73,18 @@ final class PostgresApplier implements Applier {
     @Override
     public Generation current() {
         return database.alone("Look at " + id, StoreFailures::onRead, fence::current);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        String query = IS_EMPTY.replace("{table}", physical.table()).replace("{binding}", physical.binding());
+        return database.alone("Look into " + id, StoreFailures::onRead, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(query);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        });
     }
 
     @Override
@@ -133,11 +147,12 @@ final class PostgresApplier implements Applier {
     @Override
     public void apply(Batch batch) {
         String tried = "Apply a batch from " + batch.from() + " to " + batch.to() + " to " + id;
+        Set<Key> copied = writer.isWorthCopying(database, batch.fresh()) ? batch.fresh() : Set.of();
         database.transaction(tried, StoreFailures::onApply, connection -> {
             fence.move(connection, batch);
             return write(tried, () -> {
                 bindings.add(connection, batch.bindings());
-                writer.write(connection, batch.changes());
+                writer.write(connection, batch.changes(), copied);
                 queue.park(connection, batch.parked());
             });
         });
@@ -164,7 +179,7 @@ final class PostgresApplier implements Applier {
             return write(tried, () -> {
                 Set<Place> waited = queue.unpark(connection, recovery.done());
                 if (requireAllOrNone(tried, recovery.done(), waited)) {
-                    writer.write(connection, recovery.changes());
+                    writer.write(connection, recovery.changes(), Set.of());
                 }
                 queue.parkAgain(connection, recovery.again());
                 queue.settle(connection, waited.stream().map(Place::key).toList());

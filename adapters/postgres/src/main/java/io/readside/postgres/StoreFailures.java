@@ -121,7 +121,7 @@ final class StoreFailures {
                 bare(e));
     }
 
-    private static boolean isPassing(SQLException e) {
+    static boolean isPassing(SQLException e) {
         String state = e.getSQLState();
         return state == null // the pool, or the driver before it asked the server
                 || state.startsWith("08")
@@ -136,7 +136,7 @@ final class StoreFailures {
                 || e.getCause() instanceof IOException;
     }
 
-    private static String describe(SQLException e) {
+    static String describe(SQLException e) {
         String state = e.getSQLState();
         if (state == null) {
             return e.getClass().getSimpleName() + ": " + e.getMessage();
