@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param busyFor that while; default 250 ms
  * @param held while a transaction in flight holds the watermark back, each time reading the lock table; default 10 ms
  * @param heldLong the same after it has been held for a second; default 50 ms
- * @param signalled shortest time between two looks, however many appends signal; default 1 ms
+ * @param signalled shortest time between two looks that appends have signalled, however many do; default 1 ms
  */
 record Cadence(Duration idle, Duration busy, Duration busyFor, Duration held, Duration heldLong, Duration signalled) {
 

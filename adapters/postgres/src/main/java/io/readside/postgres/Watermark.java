@@ -21,6 +21,7 @@ final class Watermark {
     private long foundAt;
     private @Nullable Long unreachableSince;
     private boolean signalled;
+    private long lastSignalled;
     private boolean suspected;
     private boolean closed;
 
@@ -33,6 +34,7 @@ final class Watermark {
         this.cadence = cadence;
         this.mark = first;
         this.foundAt = System.nanoTime() - cadence.busyFor().toNanos();
+        this.lastSignalled = foundAt;
     }
 
     Mark mark() {
@@ -134,21 +136,25 @@ final class Watermark {
         }
     }
 
-    /** @param mayWake whether a signal ends the pause early, though never below the shortest time between two looks */
+    /** @param mayWake whether a signal ends the pause early, though not too soon after the last one that did */
     void pause(Duration atMost, boolean mayWake) {
         long start = System.nanoTime();
         lock.lock();
         try {
-            long shortest = mayWake ? cadence.signalled().toNanos() : atMost.toNanos();
+            long end = start + atMost.toNanos();
+            long soonest = mayWake ? lastSignalled + cadence.signalled().toNanos() : end;
             while (!closed) {
-                long left = (signalled ? Math.min(shortest, atMost.toNanos()) : atMost.toNanos())
-                        - (System.nanoTime() - start);
+                long now = System.nanoTime();
+                long left = (signalled && soonest - end < 0 ? soonest : end) - now;
                 if (left <= 0) {
                     break;
                 }
                 wake.awaitNanos(left);
             }
-            signalled = false;
+            if (signalled) {
+                lastSignalled = System.nanoTime();
+                signalled = false;
+            }
         } catch (InterruptedException e) {
             closed = true; // nobody interrupts this thread but the end of the JVM's patience
         } finally {
