@@ -6,7 +6,6 @@ import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
-import io.readside.projection.Folding;
 import io.readside.projection.Folding.Folded;
 import io.readside.projection.Folding.Parked;
 import io.readside.projection.Folding.Poison;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +73,7 @@ final class Feed {
     private final BooleanSupplier mayGather;
     private final WorkerSettings settings;
     private final EventFilter filter;
+    private final PageFolder folder;
     private final ReadAhead ahead;
     private final KeptRows kept;
     private final BatchLimit limit;
@@ -83,7 +82,6 @@ final class Feed {
     private final MeetingPlace meeting = new MeetingPlace();
     private Checkpoint place = Checkpoint.ZERO;
     private Gathering tried;
-    private @Nullable Set<Key> only;
     private StormGuard storms;
     private long epoch;
     private int timeouts;
@@ -110,10 +108,9 @@ final class Feed {
         this.mayGather = mayGather;
         this.settings = settings;
         this.filter = EventFilter.category(projection.events().category());
+        this.folder = new PageFolder(projection, generation, waiting, announcer, pauser);
         this.ahead = new ReadAhead(
-                "readside-" + generation + "-reading",
-                new Subscription(log, filter, Checkpoint.ZERO),
-                page -> begin(page));
+                "readside-" + generation + "-reading", new Subscription(log, filter, Checkpoint.ZERO), folder::begin);
         this.kept = new KeptRows(applier, settings.keptBytes());
         this.tried = new Gathering(kept, place);
         this.limit = new BatchLimit(settings.batchSizeEvents());
@@ -131,7 +128,7 @@ final class Feed {
      */
     void rehearse() {
         Page first = log.read(Checkpoint.ZERO, filter, new PageLimit(REHEARSED_EVENTS, settings.batchSizeBytes()));
-        Folded unused = fold(begin(first), new Gathering(kept, Checkpoint.ZERO));
+        Folded unused = folder.fold(folder.begin(first), new Gathering(kept, Checkpoint.ZERO));
     }
 
     /**
@@ -146,7 +143,7 @@ final class Feed {
 
     /** From now on folds only events that reach some keys, and only into these. */
     void restrictTo(Set<Key> keys) {
-        only = keys;
+        folder.restrictTo(keys);
     }
 
     /** From now on goes no further than a checkpoint of another reader of the log. */
@@ -205,7 +202,7 @@ final class Feed {
     }
 
     private PageLimit pageLimit() {
-        return new PageLimit(Math.min(limit.events(), settings.pageEvents()), settings.batchSizeBytes());
+        return new PageLimit(Math.min(limit.events(), settings.pageSizeEvents()), settings.batchSizeBytes());
     }
 
     private Outcome gather(Piece first) throws InterruptedException {
@@ -216,7 +213,8 @@ final class Feed {
                 ahead.readOn(piece, pageLimit());
             }
             Page page = meeting.upTo(piece.page());
-            Folded folded = foldWithPatience(page, page.equals(piece.page()) ? piece.folding() : begin(page), batch);
+            Folded folded = folder.foldWithPatience(
+                    page, page.equals(piece.page()) ? piece.folding() : folder.begin(page), batch);
             if (!folded.parked().isEmpty() || folded.poison().isPresent()) {
                 apply(batch);
                 return parkOrStop(page, folded);
@@ -248,34 +246,11 @@ final class Feed {
         Optional<Poison> tooMany = storms.excess(folded.parked());
         if (tooMany.isPresent()) {
             Page before = page.before(tooMany.get().position(), place);
-            apply(foldWithPatience(before, begin(before), new Gathering(kept, place)), before);
+            apply(folder.foldWithPatience(before, folder.begin(before), new Gathering(kept, place)), before);
             return stop(tooMany.get());
         }
         apply(folded, page);
         return folded.poison().map(this::stop).orElse(Outcome.GOES_ON);
-    }
-
-    private Folded foldWithPatience(Page page, Folding first, Gathering upon) throws InterruptedException {
-        Folded folded = fold(first, upon);
-        Optional<String> failure = folded.failureThatMayPass();
-        Backoff backoff = new Backoff(generation.hashCode());
-        while (failure.isPresent() && backoff.attempts() < ATTEMPTS - 1) {
-            Duration pause = backoff.next();
-            announcer.retrying(backoff.attempts(), pause, failure.get());
-            pauser.pause(pause);
-            folded = fold(begin(page), upon);
-            failure = folded.failureThatMayPass();
-        }
-        return folded;
-    }
-
-    private Folding begin(Page page) {
-        return only == null ? projection.begin(page.events()) : projection.beginOnly(only, page.events());
-    }
-
-    private Folded fold(Folding folding, Gathering upon) {
-        return folding.fold(
-                upon.rows(folding.keys(upon.bindings(folding.streams()))), waiting.parked(), waiting.skipped());
     }
 
     private void apply(Folded folded, Page page) {
@@ -332,7 +307,7 @@ final class Feed {
     /** Parks every key that the only event of a page touches: which of them the store refuses, retrying each tells. */
     private Outcome parkRefused(Page page, String reason) {
         StoredEvent event = page.events().get(0);
-        Folded folded = fold(begin(page), new Gathering(kept, place));
+        Folded folded = folder.fold(folder.begin(page), new Gathering(kept, place));
         List<Key> keys = folded.changes().stream()
                 .flatMap(change -> change.touches().stream())
                 .toList();

@@ -21,11 +21,9 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means mea
         PLAIN
     }
 
-    private static final int PAGE_EVENTS = 2_500;
+    private static final int MOST_EVENTS_OF_A_PAGE = 2_500;
     private static final int PLAIN_EVENTS = 5_000;
     private static final int LOADING_EVENTS = 100_000;
-    private static final long LOADING_TIMES_BYTES = 4;
-    private static final long KEPT_TIMES_BYTES = 4;
 
     /** 10 000 events, 4 MiB. */
     public static final WorkerSettings DEFAULT = new WorkerSettings(10_000, 4L << 20);
@@ -41,7 +39,7 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means mea
         this(batchSizeEvents, batchSizeBytes, Means.LIVE);
     }
 
-    /** For a read model that nobody reads yet. */
+    /** For a read model that nobody reads yet: at least 100 000 events, and four times the memory. */
     public WorkerSettings loading() {
         return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes, Means.LOADING);
     }
@@ -55,18 +53,22 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means mea
         return means == Means.PLAIN;
     }
 
-    /** Most events of a page of the log. */
-    int pageEvents() {
-        return isPlain() ? batchSizeEvents : Math.min(batchSizeEvents, PAGE_EVENTS);
+    /** Most events that are read at a time: a part of a batch, so that reading and writing overlap. */
+    int pageSizeEvents() {
+        return isPlain() ? batchSizeEvents : Math.min(MOST_EVENTS_OF_A_PAGE, Math.max(1, batchSizeEvents / 4));
     }
 
     /** About how much memory the changes of a batch take before it is applied. */
     long gatheredBytes() {
-        return means == Means.LOADING ? LOADING_TIMES_BYTES * batchSizeBytes : batchSizeBytes;
+        return means == Means.LOADING ? fourTimes(batchSizeBytes) : batchSizeBytes;
     }
 
     /** About how much memory is taken by what is kept from batch to batch. */
     long keptBytes() {
-        return isPlain() ? 0 : KEPT_TIMES_BYTES * batchSizeBytes;
+        return isPlain() ? 0 : fourTimes(batchSizeBytes);
+    }
+
+    private static long fourTimes(long bytes) {
+        return bytes > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * bytes;
     }
 }

@@ -37,7 +37,10 @@ final class BareFeed {
     }
 
     Feed begin(Projection<?> projection, Applier applier, int batchSizeEvents) {
-        WorkerSettings settings = settings(batchSizeEvents);
+        return begin(projection, applier, settings(batchSizeEvents));
+    }
+
+    Feed begin(Projection<?> projection, Applier applier, WorkerSettings settings) {
         Recoverer recoverer = new Recoverer(projection, log, applier, settings);
         Feed feed = new Feed(
                 projection, generation, log, applier, board, signals, settings, recoverer, pauses::add, () -> true);

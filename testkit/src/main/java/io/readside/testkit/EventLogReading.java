@@ -184,4 +184,31 @@ interface EventLogReading extends LogFixture {
         assertThat(log.readStream(STREAM, StreamVersion.of(7), new PageLimit(100, 1)))
                 .hasSize(1);
     }
+
+    /** A page that has got just as far as its limit has more behind it. */
+    @Test
+    default void wherever_a_page_is_cut_nothing_is_passed_over() throws Exception {
+        LogUnderTest log = underTest();
+        log.complete(log.append(STREAM, ExpectedVersion.none(), events(5)).position());
+
+        for (EventFilter filter :
+                List.of(EventFilter.ALL, EventFilter.category("order"), new EventFilter(Set.of("order", "account")))) {
+            List<StoredEvent> all = log.readAll(filter).events();
+            for (int bytes = 1; bytes < 150; bytes++) {
+                List<StoredEvent> read = new ArrayList<>();
+                for (Checkpoint at = Checkpoint.ZERO; read.size() < all.size(); ) {
+                    Page page = log.read(at, filter, new PageLimit(100, bytes));
+                    assertThat(page.scannedTo().position())
+                            .as("pages of %d bytes, %s", bytes, filter)
+                            .isGreaterThan(at.position());
+                    read.addAll(page.events());
+                    at = page.scannedTo();
+                    if (page.events().isEmpty()) {
+                        break;
+                    }
+                }
+                assertThat(read).as("pages of %d bytes, %s", bytes, filter).isEqualTo(all);
+            }
+        }
+    }
 }

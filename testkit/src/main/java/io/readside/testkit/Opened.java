@@ -54,6 +54,18 @@ record Opened<R>(ReadStore store, FoldProjection<R> projection, Generation gener
         return new Batch(generation.epoch(), Checkpoint.of(from), Checkpoint.of(to), List.of(changes), List.of());
     }
 
+    /** @param fresh keys that have no row */
+    Batch batch(long from, long to, Set<Key> fresh, Change... changes) {
+        return new Batch(
+                generation.epoch(),
+                Checkpoint.of(from),
+                Checkpoint.of(to),
+                List.of(changes),
+                List.of(),
+                List.of(),
+                fresh);
+    }
+
     /** Moves the checkpoint over events that wait from now on, and writes nothing else. */
     void park(long from, long to, Parked... parked) {
         applier()

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.event.Checkpoint;
 import io.readside.event.Position;
+import io.readside.event.StreamName;
+import io.readside.projection.Binding;
+import io.readside.projection.Change;
 import io.readside.projection.Key;
 import io.readside.projection.Row;
 import io.readside.projection.StoredRow;
@@ -16,8 +19,11 @@ import io.readside.testkit.orders.Orders;
 import io.readside.testkit.orders.PickListLine;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How rows come back, to the next batch and to readers. */
@@ -108,6 +114,44 @@ interface ReadStoreReading extends StoreFixture {
         assertThat(things.row(plain.id())).contains(plain);
         assertThat(things.row(extreme.id())).contains(extreme);
         assertThat(things.rows()).containsExactly(plain, extreme);
+    }
+
+    /** A store may write what is new by other means, if it is much. */
+    @Test
+    default void every_type_of_column_comes_back_as_it_was_written_where_many_rows_are_new() {
+        Opened<Everything> things = Opened.in(fresh(), Everything.PROJECTION);
+        List<Everything> rows = IntStream.range(0, 60)
+                .mapToObj(i -> new UUID(1, i))
+                .map(id -> id.getLeastSignificantBits() % 2 == 0 ? Everything.plain(id) : Everything.extreme(id))
+                .toList();
+        things.apply(0, 1, things.upsert(Everything.extreme(new UUID(1, 0)), 1));
+        Change[] upserts = rows.stream().map(row -> things.upsert(row, 2)).toArray(Change[]::new);
+        Set<Key> fresh = rows.stream()
+                .skip(1)
+                .map(row -> things.projection().shape().key(row.id()))
+                .collect(Collectors.toSet());
+
+        things.applier().apply(things.batch(1, 2, fresh, upserts));
+
+        assertThat(things.rows()).containsExactlyElementsOf(rows);
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(things.stored(row.id()))
+                        .isEqualTo(new StoredRow(things.projection().shape().toRow(row), Position.of(2))));
+    }
+
+    @Test
+    default void a_generation_is_empty_until_it_holds_a_row_or_a_binding() {
+        CrashableStore store = fresh();
+        Opened<Counter> rows = Opened.in(store, counters("rows", 1));
+        Opened<Counter> bindings = Opened.in(store, counters("bindings", 1));
+        boolean before = rows.applier().isEmpty() && bindings.applier().isEmpty();
+
+        rows.apply(0, 1, rows.upsert(new Counter("a", 1), 1));
+        bindings.bind(0, 1, new Binding(new StreamName("counter-1"), Key.of("a"), Position.of(1)));
+
+        assertThat(before).isTrue();
+        assertThat(rows.applier().isEmpty()).isFalse();
+        assertThat(bindings.applier().isEmpty()).isFalse();
     }
 
     @Test

@@ -90,6 +90,34 @@ final class BrokenBatches {
         }
     }
 
+    /** Inserts what is new and leaves the last of it behind. */
+    static class LosesWhatIsNew extends TamperedStore {
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
+                @Override
+                public void apply(Batch batch) {
+                    List<Change> changes = batch.changes();
+                    super.apply(changing(
+                            batch, batch.fresh().isEmpty() ? changes : changes.subList(0, changes.size() - 1)));
+                }
+            };
+        }
+    }
+
+    /** Says that nothing is there, whatever is. */
+    static class SeemsEmpty extends TamperedStore {
+        @Override
+        Applier applier(Applier applier, Projection<?> projection) {
+            return new ForwardingApplier(applier) {
+                @Override
+                public boolean isEmpty() {
+                    return true;
+                }
+            };
+        }
+    }
+
     /** Begins behind the first event. */
     static class BeginsInTheMiddle extends TamperedStore {
         @Override

@@ -104,6 +104,19 @@ final class BrokenReads {
         }
     }
 
+    static class TakesACutForTheEnd extends TamperedLog {
+        @Override
+        public Page read(Checkpoint after, EventFilter filter, PageLimit limit) {
+            Page page = super.read(after, filter, limit);
+            boolean isCut = page.events().size() < limit.events();
+            return isCut
+                    ? new Page(
+                            page.events(),
+                            super.read(after, filter, PageLimit.events(1_000)).scannedTo())
+                    : page;
+        }
+    }
+
     static class BeginsEachStreamAtItsStart extends TamperedLog {
         @Override
         public List<StoredEvent> readStream(StreamName stream, StreamVersion from, PageLimit limit) {

@@ -54,6 +54,11 @@ class EventLogContractTest {
                         "a_page_ends_where_its_payloads_get_too_large_and_the_next_one_goes_on",
                         "a_piece_of_a_stream_ends_where_its_payloads_get_too_large",
                         "a_piece_is_bounded_by_the_bytes_of_its_payloads"),
+                caught(
+                        BrokenReads.TakesACutForTheEnd.class,
+                        "wherever_a_page_is_cut_nothing_is_passed_over",
+                        "a_page_ends_where_its_payloads_get_too_large_and_the_next_one_goes_on",
+                        "a_piece_is_bounded_by_the_bytes_of_its_payloads"),
                 caught(BrokenReads.FiltersNothing.class, "a_filter_lets_through_its_categories_only_and_in_order"),
                 caught(
                         BrokenAppends.BelievesAnyVersion.class,

@@ -18,6 +18,10 @@ class ReadStoreContractTest {
         return Stream.of(
                 caught(BrokenBatches.DoesNothing.class, "rows_and_checkpoint_move_by_one_call"),
                 caught(
+                        BrokenBatches.LosesWhatIsNew.class,
+                        "every_type_of_column_comes_back_as_it_was_written_where_many_rows_are_new"),
+                caught(BrokenBatches.SeemsEmpty.class, "a_generation_is_empty_until_it_holds_a_row_or_a_binding"),
+                caught(
                         BrokenBatches.RowsWithoutCheckpoint.class,
                         "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_rows",
                         "a_batch_cut_off_anywhere_never_leaves_a_checkpoint_without_its_parked_events"),
