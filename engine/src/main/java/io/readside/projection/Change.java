@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,23 @@ public sealed interface Change {
         }
     }
 
-    /** A statement of the SQL form, run in its place in the order. */
-    record Statement(String sql, List<@Nullable Object> arguments, Position lastApplied) implements Change {
+    /**
+     * A statement of the SQL form, run in its place in the order: after those before it that have a key with it in common, and
+     * before those behind it that do. One without keys may reach any row.
+     *
+     * @param keys of whose rows alone it reads and writes; empty: the projection does not say
+     */
+    record Statement(String sql, List<@Nullable Object> arguments, Position lastApplied, Set<Key> keys)
+            implements Change {
 
         public Statement {
             arguments = Collections.unmodifiableList(new ArrayList<>(arguments));
+            keys = Set.copyOf(keys);
+        }
+
+        /** One that may reach any row. */
+        public Statement(String sql, List<@Nullable Object> arguments, Position lastApplied) {
+            this(sql, arguments, lastApplied, Set.of());
         }
 
         /** Leaves the arguments out, so that it may stand in a log line. */
@@ -59,7 +72,7 @@ public sealed interface Change {
      */
     record Once(UUID event, Position lastApplied) implements Change {}
 
-    /** Statements touched the row of a key: its position is to be noted. */
+    /** Statements touched the row of a key. A store may note where. */
     record Touch(Key key, Position lastApplied) implements Change {
 
         @Override

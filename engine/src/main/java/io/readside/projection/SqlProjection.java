@@ -116,8 +116,9 @@ public final class SqlProjection<R> extends Projection<R> {
         }
 
         /**
-         * Says that the statements of an event touch the rows of one key only, and which. Without it, work on one key is
-         * not possible and a repair is a rebuild.
+         * Says that the statements of an event read and write the rows of one key only, and which. So those of different keys may
+         * run in another order than their events, many at once. Without it, work on one key is not possible, a repair is a rebuild,
+         * and each change from one statement to another costs a round trip.
          */
         public Builder<R, E> ownsKey(Function<? super E, ?> key) {
             return ownsKeys(event -> List.of(key.apply(event)));

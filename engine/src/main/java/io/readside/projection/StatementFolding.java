@@ -89,7 +89,7 @@ final class StatementFolding implements Folding {
             return;
         }
         try {
-            changes.addAll(statements(item));
+            changes.addAll(statements(item, keys));
         } catch (RuntimeException | StackOverflowError e) {
             if (!parks || keys.isEmpty()) {
                 throw e;
@@ -108,11 +108,11 @@ final class StatementFolding implements Folding {
         return keys;
     }
 
-    private List<Change> statements(Decoding.Item item) {
+    private List<Change> statements(Decoding.Item item, Set<Key> keys) {
         List<Change> statements = new ArrayList<>();
         for (Event<?> event : item.events()) {
             for (Sql sql : projection.statements(event)) {
-                statements.add(new Statement(sql.text(), sql.arguments(), item.position()));
+                statements.add(new Statement(sql.text(), sql.arguments(), item.position(), keys));
             }
         }
         if (projection.oncePerEvent().isPresent() && !statements.isEmpty()) {

@@ -227,8 +227,8 @@ class PickedKeysTest {
 
         assertThat(folded.changes())
                 .containsExactly(
-                        new Statement("insert into {table} values (?)", List.of("1"), Position.of(1)),
-                        new Statement("update {table}", List.of(5L), Position.of(3)),
+                        new Statement("insert into {table} values (?)", List.of("1"), Position.of(1), Set.of(ONE)),
+                        new Statement("update {table}", List.of(5L), Position.of(3), Set.of(ONE, Key.of("bank"))),
                         new Touch(ONE, Position.of(3)),
                         new Touch(Key.of("bank"), Position.of(3)));
     }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -179,8 +180,8 @@ class SplitEventsTest {
 
         assertThat(fold(sql, Map.of(), stored(1, "Opening")).changes())
                 .containsExactly(
-                        new Statement("insert into {table}", List.of("ann"), Position.of(1)),
-                        new Statement("update {table}", List.of(5L), Position.of(1)),
+                        new Statement("insert into {table}", List.of("ann"), Position.of(1), Set.of(Key.of("1"))),
+                        new Statement("update {table}", List.of(5L), Position.of(1), Set.of(Key.of("1"))),
                         new Touch(Key.of("1"), Position.of(1)));
     }
 

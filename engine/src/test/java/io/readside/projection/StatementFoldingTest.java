@@ -95,8 +95,8 @@ class StatementFoldingTest {
         assertThat(owning.knowsKeys()).isTrue();
         assertThat(folded.changes())
                 .containsExactly(
-                        new Statement(INSERT, List.of("1", "ann"), Position.of(1)),
-                        new Statement(UPDATE, List.of(5L, "1"), Position.of(2)),
+                        new Statement(INSERT, List.of("1", "ann"), Position.of(1), Set.of(Key.of("1"))),
+                        new Statement(UPDATE, List.of(5L, "1"), Position.of(2), Set.of(Key.of("1"))),
                         new Touch(Key.of("1"), Position.of(2)));
     }
 

@@ -74,8 +74,12 @@ interface ReadStoreCrashing extends StoreFixture {
     default void a_row_is_not_replaced_by_an_older_one() {
         CrashableStore store = fresh();
         Opened<Counter> before = twoRows(store);
-        Batch lost =
-                before.batch(2, 10, before.upsert(new Counter("a", 10), 9), before.upsert(new Counter("b", 10), 10));
+        Batch lost = before.batch(
+                2,
+                10,
+                before.upsert(new Counter("a", 10), 9),
+                before.upsert(new Counter("b", 10), 10),
+                before.delete("c", 10)); // rows alone may be one write
         boolean crashed = isCutOff(store, before, lost, 1);
         Opened<Counter> after = Opened.in(store, COUNTERS);
         boolean firstRowKept = after.row("a").equals(Optional.of(new Counter("a", 10)));

@@ -5,7 +5,6 @@ import io.readside.projection.Change;
 import io.readside.projection.Change.Delete;
 import io.readside.projection.Change.Once;
 import io.readside.projection.Change.Statement;
-import io.readside.projection.Change.Touch;
 import io.readside.projection.Change.Upsert;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
@@ -19,19 +18,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Writes the changes of a batch in as few round trips as their order allows. A fold has at most one change for each key,
- * so all of a kind go together; statements run in order, and equal ones that follow each other are sent together; touches
- * come after the statements that they speak of.
+ * so all of a kind go together; statements run in an order that comes to the same as theirs, and equal ones that follow each other
+ * are sent together. Where they touch a row its position is not noted: that would write each of them once more.
  */
 final class ChangeWriter {
 
     private static final Comparator<Upsert> BY_KEY = Comparator.comparing(Upsert::key, Key.BY_PARTS);
 
     /** Rows from which on a copy, which takes a round trip more, is faster. */
-    private static final int WORTH_A_COPY = 100;
+    private static final int WORTH_A_COPY = 20;
 
     private final PhysicalTable physical;
     private final TableSql sql;
@@ -57,7 +55,6 @@ final class ChangeWriter {
         run(connection, notYetRun(connection, changes));
         put(connection, of(changes, Upsert.class), copied);
         delete(connection, of(changes, Delete.class));
-        touch(connection, of(changes, Touch.class));
     }
 
     private List<Statement> notYetRun(Connection connection, List<Change> changes) throws SQLException {
@@ -76,15 +73,8 @@ final class ChangeWriter {
     }
 
     private void run(Connection connection, List<Statement> statements) throws SQLException {
-        int first = 0;
-        while (first < statements.size()) {
-            String text = statements.get(first).sql();
-            int end = first + 1;
-            while (end < statements.size() && statements.get(end).sql().equals(text)) {
-                end++;
-            }
-            runTogether(connection, text, statements.subList(first, end));
-            first = end;
+        for (List<Statement> equal : StatementOrder.groups(statements)) {
+            runTogether(connection, equal.get(0).sql(), equal);
         }
     }
 
@@ -120,9 +110,7 @@ final class ChangeWriter {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql.upsert)) {
-            int positions =
-                    sql.bindRows(statement, upserts.stream().map(Upsert::row).toList());
-            bindPositions(statement, positions, upserts.stream());
+            sql.bindRows(statement, 1, upserts);
             statement.executeUpdate();
         }
     }
@@ -135,25 +123,5 @@ final class ChangeWriter {
             sql.bindKeys(statement, deletes.stream().map(Delete::key).toList());
             statement.execute();
         }
-    }
-
-    private void touch(Connection connection, List<Touch> touches) throws SQLException {
-        if (touches.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(sql.touch)) {
-            List<Key> keys = touches.stream().map(Touch::key).toList();
-            bindPositions(statement, sql.bindKeys(statement, keys), touches.stream());
-            statement.execute();
-        }
-    }
-
-    private static void bindPositions(PreparedStatement statement, int index, Stream<? extends Change> changes)
-            throws SQLException {
-        TableSql.setArray(
-                statement,
-                index,
-                "bigint",
-                changes.map(change -> change.lastApplied().toString()).toArray(String[]::new));
     }
 }

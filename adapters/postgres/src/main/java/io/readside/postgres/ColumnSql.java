@@ -97,7 +97,7 @@ final class ColumnSql {
     /** A moment as PostgreSQL's binary form has it. @throws ApplyFailed as {@link #text} */
     static long microsSince2000(Column column, Instant moment) {
         requirePlace(column, moment);
-        return ChronoUnit.MICROS.between(BEGIN_OF_2000, moment);
+        return (moment.getEpochSecond() - BEGIN_OF_2000.getEpochSecond()) * 1_000_000 + moment.getNano() / 1_000;
     }
 
     /** A day as PostgreSQL's binary form has it. @throws ApplyFailed as {@link #text} */

@@ -27,6 +27,7 @@ final class Fence {
     private static final String PATIENCE = Sql.statement("readstore/patience");
 
     private final GenerationId id;
+    private final String patience;
     private final String move;
     private final String lock;
     private final String lockAll;
@@ -34,10 +35,16 @@ final class Fence {
     /** @param statement longest time that one statement may take */
     Fence(GenerationId id, Duration statement) {
         this.id = id;
-        String first = Database.WRITING + PATIENCE.replace("{statement}", Long.toString(statement.toMillis())) + ";\n";
+        patience = PATIENCE.replace("{statement}", Long.toString(statement.toMillis())) + ";\n";
+        String first = Database.WRITING + patience;
         this.move = first + MOVE;
         this.lock = first + LOCK;
         this.lockAll = first + LOCK_ALL;
+    }
+
+    /** A statement as a transaction of its own, in one round trip, with the patience of all that write to a generation. */
+    String alone(String statement) {
+        return "begin isolation level read committed, read write;\n" + patience + statement + ";\ncommit";
     }
 
     /** The generation as it is now. */
@@ -53,33 +60,38 @@ final class Fence {
      */
     void move(Connection connection, Batch batch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(move)) {
-            Anchor anchor = batch.to().anchor();
-            statement.setLong(1, batch.to().position().value());
-            statement.setObject(2, anchor == null ? null : anchor.log(), Types.OTHER);
-            statement.setObject(3, anchor == null ? null : anchor.position().value(), Types.BIGINT);
-            statement.setObject(4, anchor == null ? null : anchor.event(), Types.OTHER);
-            statement.setObject(5, anchor == null ? null : anchor.timeline(), Types.INTEGER);
-            statement.setString(6, id.projection());
-            statement.setInt(7, id.number());
-            statement.setLong(8, batch.epoch());
-            statement.setLong(9, batch.from().position().value());
-            statement.setLong(10, batch.to().position().value());
+            bind(statement, batch);
             if (!isThrough(statement)) {
-                requireNoMeeting(connection, batch);
-                throw fencedOut(
-                        connection, "the batch was begun at checkpoint " + batch.from() + ", epoch " + batch.epoch());
+                throw refused(connection, batch);
             }
         }
     }
 
-    /** @throws MeetingAhead if nothing but a meeting is in the way */
-    private void requireNoMeeting(Connection connection, Batch batch) throws SQLException {
+    /** Binds what moves the checkpoint over a batch. @return the index after the last */
+    int bind(PreparedStatement statement, Batch batch) throws SQLException {
+        Anchor anchor = batch.to().anchor();
+        statement.setLong(1, batch.to().position().value());
+        statement.setObject(2, anchor == null ? null : anchor.log(), Types.OTHER);
+        statement.setObject(3, anchor == null ? null : anchor.position().value(), Types.BIGINT);
+        statement.setObject(4, anchor == null ? null : anchor.event(), Types.OTHER);
+        statement.setObject(5, anchor == null ? null : anchor.timeline(), Types.INTEGER);
+        statement.setString(6, id.projection());
+        statement.setInt(7, id.number());
+        statement.setLong(8, batch.epoch());
+        statement.setLong(9, batch.from().position().value());
+        statement.setLong(10, batch.to().position().value());
+        return 11;
+    }
+
+    /** Why a batch did not get through. */
+    RuntimeException refused(Connection connection, Batch batch) throws SQLException {
         Generation now = fed(connection).generation();
         boolean isWhereItWasBegun = now.epoch() == batch.epoch()
                 && now.checkpoint().position().equals(batch.from().position());
         if (isWhereItWasBegun && now.meeting().isPresent()) {
-            throw new MeetingAhead(id, now.meeting().get());
+            return new MeetingAhead(id, now.meeting().get());
         }
+        return fencedOut(connection, "the batch was begun at checkpoint " + batch.from() + ", epoch " + batch.epoch());
     }
 
     /**

@@ -36,7 +36,7 @@ import java.util.Set;
  *   <li>commit.
  * </ol>
  *
- * <p>A recovery, and the adoption of recomputed rows, is the same with a lock in place of the move. A commit whose answer is lost is not tried again: the
+ * <p>One of a few rows is all of that in one statement. A recovery, and the adoption of recomputed rows, is the same with a lock in place of the move. A commit whose answer is lost is not tried again: the
  * worker reads the checkpoint, which tells.
  */
 final class PostgresApplier implements Applier {
@@ -51,6 +51,7 @@ final class PostgresApplier implements Applier {
     private final TableSql sql;
     private final Fence fence;
     private final BindingTable bindings;
+    private final FewRows few;
     private final ChangeWriter writer;
     private final ParkedQueue queue;
     private final RunStates states;
@@ -65,6 +66,7 @@ final class PostgresApplier implements Applier {
         this.sql = new TableSql(projection, physical);
         this.fence = new Fence(id, statement);
         this.bindings = new BindingTable(physical, shape);
+        this.few = new FewRows(fence, sql);
         this.writer = new ChangeWriter(projection, physical, sql);
         this.queue = new ParkedQueue(id, shape);
         this.states = new RunStates(id);
@@ -147,6 +149,27 @@ final class PostgresApplier implements Applier {
     @Override
     public void apply(Batch batch) {
         String tried = "Apply a batch from " + batch.from() + " to " + batch.to() + " to " + id;
+        if (!FewRows.fits(batch) || !isApplied(tried, batch)) {
+            applyStepByStep(tried, batch);
+        }
+    }
+
+    /** @return false if it took too long, and nothing was written: whether writing the rows does, only single steps tell */
+    private boolean isApplied(String tried, Batch batch) {
+        return database.alone(tried, StoreFailures::onApply, connection -> {
+            try {
+                few.apply(connection, batch);
+                return true;
+            } catch (SQLException e) {
+                if (!StoreFailures.isTimeout(e)) {
+                    throw e;
+                }
+                return false;
+            }
+        });
+    }
+
+    private void applyStepByStep(String tried, Batch batch) {
         Set<Key> copied = writer.isWorthCopying(database, batch.fresh()) ? batch.fresh() : Set.of();
         database.transaction(tried, StoreFailures::onApply, connection -> {
             fence.move(connection, batch);

@@ -91,13 +91,16 @@ final class StoreFailures {
 
     /** As {@link #onApply}, while changes are written: what takes too long may be too much. */
     static RuntimeException onChange(String tried, SQLException e) {
-        String state = e.getSQLState();
-        return LOCK_TIMEOUT.equals(state) || CANCELLED.equals(state)
+        return isTimeout(e)
                 ? new ApplyTimedOut(
                         tried + ": PostgreSQL broke it off for taking too long, " + describe(e)
                                 + ". Nothing was written.",
                         bare(e))
                 : onApply(tried, e);
+    }
+
+    static boolean isTimeout(SQLException e) {
+        return LOCK_TIMEOUT.equals(e.getSQLState()) || CANCELLED.equals(e.getSQLState());
     }
 
     /** @param tried a sentence without its end: {@code "Read order_summary"} */

@@ -2,6 +2,8 @@ package io.readside.postgres;
 
 import static io.readside.postgres.PhysicalTable.quoted;
 
+import io.readside.projection.Change;
+import io.readside.projection.Change.Upsert;
 import io.readside.projection.Column;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class TableSql {
 
     private static final String UPSERT = Sql.statement("readstore/upsert");
+    private static final String APPLY_ROWS =
+            Sql.statement("readstore/apply_rows").replace("{move}", Sql.statement("readstore/move_checkpoint"));
     private static final String DELETE = Database.BY_KEY + Sql.statement("readstore/delete");
-    private static final String TOUCH = Database.BY_KEY + Sql.statement("readstore/touch");
     private static final String ROWS_OF_KEYS = Database.BY_KEY + Sql.statement("readstore/rows_of_keys");
     private static final String READ_ROW =
             Database.BY_KEY + ParkedRow.selecting("readstore/read_row").replace("{generation}", GenerationRow.SELECTED);
@@ -33,8 +37,8 @@ final class TableSql {
     private final List<Column> columns;
     private final List<Column> key;
     final String upsert;
+    final String applyRows;
     final String delete;
-    final String touch;
     final String rowsOfKeys;
     final String readRow;
     final String readRows;
@@ -46,13 +50,14 @@ final class TableSql {
         String all = each(columns, ", ", column -> quoted(column.name()));
         String keyNames = each(key, ", ", column -> quoted(column.name()));
         String table = physical.table();
-        upsert = UPSERT.replace("{table}", table)
+        UnaryOperator<String> upserting = text -> text.replace("{table}", table)
                 .replace("{columns}", all)
                 .replace("{arrays}", arrays(columns))
                 .replace("{key}", keyNames)
                 .replace("{assignments}", assignments());
+        upsert = upserting.apply(UPSERT);
+        applyRows = upserting.apply(APPLY_ROWS);
         delete = byKeys(DELETE, table);
-        touch = byKeys(TOUCH, table);
         rowsOfKeys = byKeys(ROWS_OF_KEYS, table)
                 .replace("{columns}", each(columns, ", ", column -> "t." + quoted(column.name())));
         readRow = READ_ROW.replace("{table}", table)
@@ -91,14 +96,27 @@ final class TableSql {
         return columns.stream().map(text).collect(Collectors.joining(separator));
     }
 
-    /** Binds the values of rows. @return the index after the last */
-    int bindRows(PreparedStatement statement, List<Row> rows) throws SQLException {
+    /** Binds rows, and the positions that they were last changed at. */
+    void bindRows(PreparedStatement statement, int first, List<Upsert> rows) throws SQLException {
         for (int i = 0; i < columns.size(); i++) {
             int column = i;
             bindArray(
-                    statement, i + 1, columns.get(i), rows, row -> row.values().get(column));
+                    statement,
+                    first + i,
+                    columns.get(i),
+                    rows,
+                    upsert -> upsert.row().values().get(column));
         }
-        return columns.size() + 1;
+        bindPositions(statement, first + columns.size(), rows);
+    }
+
+    static void bindPositions(PreparedStatement statement, int index, List<? extends Change> changes)
+            throws SQLException {
+        setArray(
+                statement,
+                index,
+                "bigint",
+                changes.stream().map(change -> change.lastApplied().value()).toArray(Long[]::new));
     }
 
     /** Binds the parts of keys. @return the index after the last */

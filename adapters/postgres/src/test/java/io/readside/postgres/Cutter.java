@@ -73,23 +73,32 @@ final class Cutter {
     private Connection around(Connection real) {
         return proxy(Connection.class, real, (method, call) -> switch (method.getName()) {
             case "commit" -> step(real, call);
-            case "prepareStatement" -> around(PreparedStatement.class, (PreparedStatement) call.run(), real);
-            case "createStatement" -> around(Statement.class, (Statement) call.run(), real);
+            case "prepareStatement" -> {
+                PreparedStatement prepared = (PreparedStatement) call.run();
+                yield around(PreparedStatement.class, prepared, real, isTransaction((String) call.arguments()[0]));
+            }
+            case "createStatement" -> around(Statement.class, (Statement) call.run(), real, false);
             default -> call.run();
         });
     }
 
-    private <S extends Statement> S around(Class<S> type, S real, Connection connection) {
+    /** One that writes, in one statement for whoever sends it. */
+    private static boolean isTransaction(String sql) {
+        return sql.startsWith("begin") && sql.contains("read write");
+    }
+
+    private <S extends Statement> S around(Class<S> type, S real, Connection connection, boolean writes) {
         return proxy(
                 type,
                 real,
-                (method, call) ->
-                        method.getName().startsWith("execute") ? execute(connection, method, call) : call.run());
+                (method, call) -> method.getName().startsWith("execute")
+                        ? execute(connection, writes || method.getName().contains("Update"), call)
+                        : call.run());
     }
 
-    private Object execute(Connection connection, Method method, Call call) throws Throwable {
+    private Object execute(Connection connection, boolean writes, Call call) throws Throwable {
         requireUncut();
-        boolean isRead = connection.getAutoCommit() && !method.getName().contains("Update");
+        boolean isRead = connection.getAutoCommit() && !writes;
         return isRead ? call.run() : step(connection, call);
     }
 
@@ -123,6 +132,8 @@ final class Cutter {
 
     private interface Call {
         Object run() throws Throwable;
+
+        Object[] arguments();
     }
 
     private interface Handler {
@@ -133,11 +144,19 @@ final class Cutter {
         return type.cast(Proxy.newProxyInstance(
                 Cutter.class.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> handler.handle(method, () -> {
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
+                (proxy, method, arguments) -> handler.handle(method, new Call() {
+                    @Override
+                    public Object run() throws Throwable {
+                        try {
+                            return method.invoke(real, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }
+
+                    @Override
+                    public Object[] arguments() {
+                        return arguments;
                     }
                 })));
     }

@@ -148,7 +148,7 @@ class OncePerEventTest {
             from = position;
             cuts++;
         }
-        assertThat(cuts).isEqualTo(6); // move, note, insert, update, touch, commit
+        assertThat(cuts).isEqualTo(5); // move, note, insert, update, commit
     }
 
     private boolean isCut(Applier applier, long from, int statements) {

@@ -20,6 +20,7 @@ import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.Batch;
 import io.readside.readstore.CheckpointMoved;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,47 @@ class PostgresApplierTest extends TallyScene {
     /** @return whether the cut was reached */
     private boolean applyCut(Batch batch, int statements, Side side) {
         return cutter.cut(statements, side, () -> applier.apply(batch));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void a_batch_of_a_few_rows_is_one_statement_and_all_or_nothing(Side side) throws SQLException {
+        applier.apply(batch(0, 10, upsert("a", 10, 1)));
+
+        boolean cut = cutter.cut(0, side, () -> applier.apply(batch(10, 20, upsert("a", 20, 11))));
+
+        assertThat(cut).isTrue();
+        long kept = side == Side.AFTER ? 20 : 10;
+        assertThat(database.value("select count from tally")).isEqualTo(kept);
+        assertThat(database.value("select position from readside.generation")).isEqualTo(kept);
+    }
+
+    @Test
+    void a_batch_of_a_few_rows_that_is_fenced_out_writes_none_and_waits_for_none() throws SQLException {
+        applier.apply(batch(0, 10, upsert("a", 10, 1)));
+        try (Connection other = database.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("update tally__g1 set count = 11 where name = 'a'");
+
+            assertThatThrownBy(() -> applier.apply(batch(0, 10, upsert("a", 99, 1), upsert("b", 99, 1))))
+                    .isInstanceOf(CheckpointMoved.class);
+            other.rollback();
+        }
+
+        assertThat(database.value("select string_agg(name || count, ' ') from tally"))
+                .isEqualTo("a10");
+    }
+
+    @Test
+    void a_batch_of_a_few_rows_that_is_refused_leaves_a_connection_that_can_be_used() {
+        for (int i = 0; i < 20; i++) { // more than the pool has
+            assertThatThrownBy(() -> applier.apply(batch(
+                            0, 1, new Change.Upsert(Key.of("x"), new Row(Arrays.asList("x", null)), Position.of(1)))))
+                    .isInstanceOf(ApplyFailed.class);
+        }
+        applier.apply(batch(0, 1, upsert("a", 1, 1)));
+
+        assertThat(applier.current().checkpoint()).isEqualTo(Checkpoint.of(1));
     }
 
     @Test

@@ -54,7 +54,7 @@ final class ProcessScene implements AutoCloseable {
     /** Starts one more worker, beside what goes on. */
     void join() {
         crew.join(new WorkerProcess.Order(
-                site.store().server().dataSource(site.store().database()).getUrl(), leaseTerm, 20, defect));
+                site.store().server().dataSource(site.store().database()).getUrl(), leaseTerm, 50, defect));
     }
 
     Crew crew() {
