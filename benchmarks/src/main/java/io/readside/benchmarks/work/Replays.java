@@ -1,0 +1,71 @@
+package io.readside.benchmarks.work;
+
+import io.readside.benchmarks.contender.Contender;
+import io.readside.benchmarks.contender.Contender.Following;
+import io.readside.benchmarks.database.Database;
+import io.readside.benchmarks.database.Digest;
+import io.readside.benchmarks.figures.Measured;
+
+/** From zero to the head of a log that stands still. */
+final class Replays {
+
+    private static final String READ_MODEL = "order_summary";
+
+    private final Contender contender;
+    private final Job job;
+
+    Replays(Contender contender, Job job) {
+        this.contender = contender;
+        this.job = job;
+    }
+
+    /** Into the read model that readers have. */
+    Measured catchUp() throws Exception {
+        warmUp();
+        Database store = job.database("store");
+        long events = job.number("events");
+        contender.createStore(store);
+        try (Probe probe = new Probe(store)) {
+            probe.start();
+            Measured measured;
+            try (Following following = contender.follow(job.database("log"), store, READ_MODEL, events)) {
+                following.awaitApplied(events);
+                measured = probe.measured(events, probe.seconds());
+            }
+            check(store, READ_MODEL);
+            return measured;
+        }
+    }
+
+    private void warmUp() throws Exception {
+        Database store = job.database("warmStore");
+        long events = job.number("warmEvents");
+        contender.createStore(store);
+        try (Following following = contender.follow(job.database("warmLog"), store, READ_MODEL, events)) {
+            following.awaitApplied(events);
+        }
+    }
+
+    /** Beside the read model that readers have, which is at the head; that it gets there is the warm-up. */
+    Measured rebuild() throws Exception {
+        Database log = job.database("log");
+        Database store = job.database("store");
+        long events = job.number("events");
+        contender.createStore(store);
+        try (Following live = contender.follow(log, store, READ_MODEL, Long.MAX_VALUE);
+                Probe probe = new Probe(store)) {
+            live.awaitApplied(events);
+            probe.start();
+            String green = contender.rebuild(live, log, store);
+            Measured measured = probe.measured(events, probe.seconds());
+            check(store, green);
+            return measured;
+        }
+    }
+
+    private void check(Database store, String table) throws Exception {
+        if (contender.hasRows()) {
+            Digest.require(job.text("digest"), store, table);
+        }
+    }
+}
