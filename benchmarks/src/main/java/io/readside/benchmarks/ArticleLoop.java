@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a team writes by hand: a page of events after the checkpoint, each applied by a statement of its own, the
- * checkpoint in the same transaction. One transaction for one event, as in the article, or for a page.
+ * checkpoint in the same transaction. One transaction for one event, as in the article.
  *
  * <p>It takes the highest position that it sees for complete, so under concurrent appends it loses events, and two of it
  * apply every event twice. The price of not doing so is not in its figures.
@@ -27,14 +27,12 @@ final class ArticleLoop implements AutoCloseable {
 
     private final Connection log;
     private final Connection store;
-    private final int eventsPerTransaction;
     private long checkpoint;
 
-    ArticleLoop(DataSource log, DataSource store, int eventsPerTransaction) throws SQLException {
+    ArticleLoop(DataSource log, DataSource store) throws SQLException {
         this.log = log.getConnection();
         this.store = store.getConnection();
         this.store.setAutoCommit(false);
-        this.eventsPerTransaction = eventsPerTransaction;
     }
 
     static void createTables(DataSource store) throws SQLException {
@@ -63,16 +61,9 @@ final class ArticleLoop implements AutoCloseable {
                 }
             }
         }
-        int open = 0;
         for (Read event : page) {
             apply(event);
-            if (++open == eventsPerTransaction) {
-                commit(event.position());
-                open = 0;
-            }
-        }
-        if (open > 0) {
-            commit(page.get(page.size() - 1).position());
+            commit(event.position());
         }
         return page.size();
     }

@@ -176,7 +176,7 @@ final class Latency {
             ArticleLoop.createTables(database);
             AtomicBoolean stop = new AtomicBoolean();
             try (PostgresLog log = PostgresLog.of(database);
-                    ArticleLoop loop = new ArticleLoop(database, database, 1);
+                    ArticleLoop loop = new ArticleLoop(database, database);
                     Connection reader = database.getConnection()) {
                 Thread worker = new Thread(() -> follow(loop, pollMillis, stop), "article-loop");
                 worker.start();

@@ -3,9 +3,9 @@ package io.readside.benchmarks;
 import java.util.List;
 
 /**
- * {@code catchup [EVENTS [ROUNDS]]}, {@code latency [EVENTS/S [ROUNDS]]}, {@code wakeup [EVENTS/S [ROUNDS]]},
- * {@code append [WRITERS [ROUNDS]]}, {@code gated [ROUNDS]}, {@code compare [ROWS [ROUNDS]]} or {@code memory [EVENTS
- * [MIB]]}.
+ * Questions about Readside by itself: {@code latency [EVENTS/S [ROUNDS]]}, {@code wakeup [EVENTS/S [ROUNDS]]}, {@code append
+ * [WRITERS [ROUNDS]]}, {@code gated [ROUNDS]}, {@code compare [ROWS [ROUNDS]]} or {@code memory [EVENTS [MIB]]}. Beside its
+ * peers it is measured by {@link io.readside.benchmarks.run.Run}.
  */
 public final class Main {
 
@@ -17,12 +17,6 @@ public final class Main {
         int rounds = words.size() > 2 ? Integer.parseInt(words.get(2)) : 5;
         try (Server server = new Server(what.equals("wakeup") ? "logical" : "replica")) {
             switch (what) {
-                case "catchup" -> {
-                    int events = words.size() > 1 ? Integer.parseInt(words.get(1)) : 100_000;
-                    try (CatchUp catchUp = new CatchUp(server, events, 10_000)) {
-                        catchUp.run(rounds);
-                    }
-                }
                 case "latency" -> {
                     int rate = words.size() > 1 ? Integer.parseInt(words.get(1)) : 200;
                     new Latency(server, rate, rate * 10).run(rounds);
@@ -46,9 +40,9 @@ public final class Main {
                     new Memory(server).run(events, megabytes);
                 }
                 default -> {
-                    System.err.println("Say what to measure: catchup [EVENTS [ROUNDS]], latency [EVENTS/S [ROUNDS]]"
-                            + ", wakeup [EVENTS/S [ROUNDS]], append [WRITERS [ROUNDS]], gated [ROUNDS]"
-                            + ", compare [ROWS [ROUNDS]] or memory [EVENTS [MIB]].");
+                    System.err.println(
+                            "Say what to measure: latency [EVENTS/S [ROUNDS]], wakeup [EVENTS/S [ROUNDS]], append [WRITERS [ROUNDS]], gated [ROUNDS]"
+                                    + ", compare [ROWS [ROUNDS]] or memory [EVENTS [MIB]].");
                     System.exit(2);
                 }
             }
