@@ -5,31 +5,29 @@ import java.util.Optional;
 
 /** Who takes part, and how much of a history it gets: some would take all night. */
 enum Entrant {
-    ARTICLE_LOOP("article-loop", 10_000, 2_000),
-    BATCHED_LOOP("batched-loop", Long.MAX_VALUE, 20_000),
-    AXON("axon", 60_000, 5_000),
-    AXON5("axon5", 20_000, 2_000),
-    PEKKO("pekko", Long.MAX_VALUE, 20_000),
-    READSIDE_FOLD("readside-fold", Long.MAX_VALUE, 20_000),
-    READSIDE_SQL("readside-sql", Long.MAX_VALUE, 20_000),
-    LIMIT_READ("limit-read", Long.MAX_VALUE, 20_000),
-    LIMIT_COPY("limit-copy", Long.MAX_VALUE, 20_000),
+    ARTICLE_LOOP("article-loop", 10_000),
+    BATCHED_LOOP("batched-loop", Long.MAX_VALUE),
+    AXON("axon", 60_000),
+    AXON5("axon5", 20_000),
+    PEKKO("pekko", Long.MAX_VALUE),
+    READSIDE_FOLD("readside-fold", Long.MAX_VALUE),
+    READSIDE_SQL("readside-sql", Long.MAX_VALUE),
+    LIMIT_READ("limit-read", Long.MAX_VALUE),
+    LIMIT_COPY("limit-copy", Long.MAX_VALUE),
     /** Where neither form of projection is meant. */
-    READSIDE("readside", Long.MAX_VALUE, 0),
-    INSERT("insert", Long.MAX_VALUE, 0),
-    COPY("copy", Long.MAX_VALUE, 0);
+    READSIDE("readside", Long.MAX_VALUE),
+    INSERT("insert", Long.MAX_VALUE),
+    COPY("copy", Long.MAX_VALUE);
 
     private static final int HEAP_MB = 256;
     private static final int EVENTS_PER_MB_OF_ROWS = 5_000;
 
     private final String label;
     private final long mostEvents;
-    private final long warmUpEvents;
 
-    Entrant(String label, long mostEvents, long warmUpEvents) {
+    Entrant(String label, long mostEvents) {
         this.label = label;
         this.mostEvents = mostEvents;
-        this.warmUpEvents = warmUpEvents;
     }
 
     static Optional<Entrant> named(String label) {
@@ -49,10 +47,6 @@ enum Entrant {
 
     long events(long wanted) {
         return Math.min(wanted, mostEvents);
-    }
-
-    long warmUpEvents(long most) {
-        return Math.min(most, warmUpEvents);
     }
 
     /** The same for all, but for the one that holds every row in memory, as its name says. */

@@ -14,6 +14,7 @@ import java.util.List;
 /** One contender, once: fresh databases, its job, its figures. */
 final class Rounds {
 
+    private static final long MOST_WARM_UP_EVENTS = 200_000;
     private static final long MOST_APPENDS = 20_000;
     private static final int LATENCY_RATE = 200;
     private static final double SHARE_OF_SATURATION = 0.6;
@@ -67,27 +68,24 @@ final class Rounds {
         }
     }
 
+    /** The same twice before, so that what is measured runs as compiled: each in databases of its own. */
     private List<Measured> replay(String task, Entrant entrant, Jvm jvm) throws Exception {
         long events = entrant.events(wanted);
-        long warmEvents = entrant.warmUpEvents(warmHistory());
+        long warmEvents = Math.min(events, MOST_WARM_UP_EVENTS);
         String history = logs.history(wanted, entrant, events, jvm);
-        String warmHistory = logs.history(warmHistory(), entrant, warmEvents, jvm);
+        String warmHistory = warmEvents == events ? history : logs.history(warmEvents, entrant, warmEvents, jvm);
         String digest = logs.digest(history, events);
-        return inFreshDatabases((warmStore, store) -> jvm.run(
+        return inFreshDatabases((warm, warmAgain) -> inFreshDatabases((unused, store) -> jvm.run(
                 Job.of(task, entrant.label())
                         .with("log", server.database(history).url())
                         .with("store", store.url())
                         .with("events", events)
                         .with("digest", digest)
                         .with("warmLog", server.database(warmHistory).url())
-                        .with("warmStore", warmStore.url())
+                        .with("warmStore", warm.url())
+                        .with("warmStoreAgain", warmAgain.url())
                         .with("warmEvents", warmEvents),
-                entrant.heapMb(events)));
-    }
-
-    /** Of another length than the one that is measured, so that it has a log of its own. */
-    private long warmHistory() {
-        return Math.min(20_000, wanted - 1);
+                entrant.heapMb(events))));
     }
 
     private List<Measured> append(int writers, Entrant entrant, Jvm jvm) throws Exception {

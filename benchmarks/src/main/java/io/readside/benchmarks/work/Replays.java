@@ -21,7 +21,8 @@ final class Replays {
 
     /** Into the read model that readers have. */
     Measured catchUp() throws Exception {
-        warmUp();
+        warmUp("warmStore");
+        warmUp("warmStoreAgain");
         Database store = job.database("store");
         long events = job.number("events");
         contender.createStore(store);
@@ -37,8 +38,8 @@ final class Replays {
         }
     }
 
-    private void warmUp() throws Exception {
-        Database store = job.database("warmStore");
+    private void warmUp(String into) throws Exception {
+        Database store = job.database(into);
         long events = job.number("warmEvents");
         contender.createStore(store);
         try (Following following = contender.follow(job.database("warmLog"), store, READ_MODEL, events)) {
@@ -46,8 +47,9 @@ final class Replays {
         }
     }
 
-    /** Beside the read model that readers have, which is at the head; that it gets there is the warm-up. */
+    /** Beside the read model that readers have, which is at the head; that it gets there warms up too. */
     Measured rebuild() throws Exception {
+        warmUp("warmStore");
         Database log = job.database("log");
         Database store = job.database("store");
         long events = job.number("events");
