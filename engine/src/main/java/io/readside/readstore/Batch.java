@@ -7,6 +7,7 @@ import io.readside.projection.Folding;
 import io.readside.projection.Key;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +19,8 @@ import java.util.Set;
  * @param changes in order of {@link Change#lastApplied()}, of a fold at most one for each key; may be empty
  * @param bindings to be added to the index of bound streams; may be empty
  * @param parked events that wait for their keys from now on, in order of position; may be empty
- * @param fresh keys that had no row when the batch was begun, as far as that is known, and whether they have one after it or not: a
- *     store may write them by other means, and refuses the batch if one has a row after all; may be empty
+ * @param fresh the keys that had no row when the batch was begun, whether they have one after it or not; all others that it
+ *     changes had one. A store may write the two by other means, and refuses the batch if it is not so. Empty: nothing is known
  */
 public record Batch(
         long epoch,
@@ -28,7 +29,7 @@ public record Batch(
         List<Change> changes,
         List<Binding> bindings,
         List<Folding.Parked> parked,
-        Set<Key> fresh) {
+        Optional<Set<Key>> fresh) {
 
     public Batch {
         if (!to.position().isAfter(from.position())) {
@@ -38,7 +39,7 @@ public record Batch(
         changes = List.copyOf(changes);
         bindings = List.copyOf(bindings);
         parked = List.copyOf(parked);
-        fresh = Collections.unmodifiableSet(fresh);
+        fresh = fresh.map(Collections::unmodifiableSet);
     }
 
     /** A batch that may replace any row. */
@@ -49,7 +50,7 @@ public record Batch(
             List<Change> changes,
             List<Binding> bindings,
             List<Folding.Parked> parked) {
-        this(epoch, from, to, changes, bindings, parked, Set.of());
+        this(epoch, from, to, changes, bindings, parked, Optional.empty());
     }
 
     /** A batch in which nothing has to be parked. */

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +166,7 @@ final class Gathering {
         List<Change> changes = new ArrayList<>(byKey.values());
         changes.addAll(inOrder);
         changes.addAll(touches.values());
-        Set<Key> fresh = kept.isTrusted() ? absent : Set.of();
+        Optional<Set<Key>> fresh = kept.isTrusted() ? Optional.of(absent) : Optional.empty();
         return new Batch(epoch, from, to(), changes, bindings, parked, fresh);
     }
 

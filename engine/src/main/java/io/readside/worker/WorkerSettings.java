@@ -3,10 +3,10 @@ package io.readside.worker;
 /**
  * How much a worker takes on at a time.
  *
- * @param batchSizeEvents most events that one transaction applies; default 10 000, at least 1. It has as many as are at hand:
+ * @param batchSizeEvents most events that one transaction applies; default 20 000, at least 1. It has as many as are at hand:
  *     few at the head, many behind
- * @param batchSizeBytes where a page of the log is cut by the size of its payloads, and about how much memory the rows of a batch
- *     take before it is applied; default 4 MiB. One event is always taken
+ * @param batchSizeBytes where a page of the log is cut by the size of its payloads, and half of what the rows of a batch may
+ *     take in memory before it is applied; default 4 MiB. One event is always taken
  * @param means how they are applied; default {@link Means#LIVE}
  */
 public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means means) {
@@ -25,8 +25,8 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means mea
     private static final int PLAIN_EVENTS = 5_000;
     private static final int LOADING_EVENTS = 100_000;
 
-    /** 10 000 events, 4 MiB. */
-    public static final WorkerSettings DEFAULT = new WorkerSettings(10_000, 4L << 20);
+    /** 20 000 events, 4 MiB. */
+    public static final WorkerSettings DEFAULT = new WorkerSettings(20_000, 4L << 20);
 
     public WorkerSettings {
         if (batchSizeEvents < 1 || batchSizeBytes < 1) {
@@ -39,7 +39,7 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means mea
         this(batchSizeEvents, batchSizeBytes, Means.LIVE);
     }
 
-    /** For a read model that nobody reads yet: at least 100 000 events, and four times the memory. */
+    /** For a read model that nobody reads yet: at least 100 000 events, and twice the memory. */
     public WorkerSettings loading() {
         return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes, Means.LOADING);
     }
@@ -60,15 +60,15 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means mea
 
     /** About how much memory the changes of a batch take before it is applied. */
     long gatheredBytes() {
-        return means == Means.LOADING ? fourTimes(batchSizeBytes) : batchSizeBytes;
+        return means == Means.LOADING ? times(4, batchSizeBytes) : times(2, batchSizeBytes);
     }
 
     /** About how much memory is taken by what is kept from batch to batch. */
     long keptBytes() {
-        return isPlain() ? 0 : fourTimes(batchSizeBytes);
+        return isPlain() ? 0 : times(4, batchSizeBytes);
     }
 
-    private static long fourTimes(long bytes) {
-        return bytes > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * bytes;
+    private static long times(int factor, long bytes) {
+        return bytes > Long.MAX_VALUE / factor ? Long.MAX_VALUE : factor * bytes;
     }
 }

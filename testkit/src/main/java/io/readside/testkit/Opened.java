@@ -54,7 +54,7 @@ record Opened<R>(ReadStore store, FoldProjection<R> projection, Generation gener
         return new Batch(generation.epoch(), Checkpoint.of(from), Checkpoint.of(to), List.of(changes), List.of());
     }
 
-    /** @param fresh keys that have no row */
+    /** @param fresh keys that have no row; all others have one */
     Batch batch(long from, long to, Set<Key> fresh, Change... changes) {
         return new Batch(
                 generation.epoch(),
@@ -63,7 +63,7 @@ record Opened<R>(ReadStore store, FoldProjection<R> projection, Generation gener
                 List.of(changes),
                 List.of(),
                 List.of(),
-                fresh);
+                Optional.of(fresh));
     }
 
     /** Moves the checkpoint over events that wait from now on, and writes nothing else. */

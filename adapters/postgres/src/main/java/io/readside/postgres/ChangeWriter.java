@@ -10,6 +10,8 @@ import io.readside.projection.Key;
 import io.readside.projection.Projection;
 import io.readside.projection.Sql;
 import io.readside.projection.SqlProjection;
+import io.readside.readstore.ApplyFailed;
+import io.readside.readstore.Batch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -46,14 +48,40 @@ final class ChangeWriter {
     }
 
     /** Whether so many rows are new that copying them pays. It may look into the database, so before the transaction. */
-    boolean isWorthCopying(Database database, Set<Key> fresh) {
-        return fresh.size() >= WORTH_A_COPY && copy.isPossible(database);
+    boolean isWorthCopying(Database database, Batch batch) {
+        return batch.fresh().filter(keys -> keys.size() >= WORTH_A_COPY).isPresent() && copy.isPossible(database);
     }
 
-    /** @param copied keys that have no row, and whose rows are to be copied */
-    void write(Connection connection, List<Change> changes, Set<Key> copied) throws SQLException {
+    /** @param copies whether rows of fresh keys are to be copied */
+    void write(Connection connection, Batch batch, boolean copies) throws SQLException {
+        run(connection, notYetRun(connection, batch.changes()));
+        List<Upsert> upserts = new ArrayList<>(of(batch.changes(), Upsert.class));
+        upserts.sort(BY_KEY); // rows that lie near each other are visited together
+        if (batch.fresh().isPresent()) {
+            write(connection, upserts, batch.fresh().get(), copies);
+        } else {
+            upsert(connection, upserts);
+        }
+        delete(connection, of(batch.changes(), Delete.class));
+    }
+
+    private void write(Connection connection, List<Upsert> upserts, Set<Key> fresh, boolean copies)
+            throws SQLException {
+        List<Upsert> inserts = new ArrayList<>();
+        List<Upsert> updates = new ArrayList<>();
+        upserts.forEach(upsert -> (fresh.contains(upsert.key()) ? inserts : updates).add(upsert));
+        if (copies && !inserts.isEmpty()) {
+            copy.insert(connection, inserts);
+        } else {
+            upsert(connection, inserts);
+        }
+        update(connection, updates);
+    }
+
+    /** Changes that replace whatever there is. */
+    void write(Connection connection, List<Change> changes) throws SQLException {
         run(connection, notYetRun(connection, changes));
-        put(connection, of(changes, Upsert.class), copied);
+        upsert(connection, of(changes, Upsert.class));
         delete(connection, of(changes, Delete.class));
     }
 
@@ -90,19 +118,20 @@ final class ChangeWriter {
         }
     }
 
-    /** In order of key, so that rows that lie near each other are visited together. */
-    private void put(Connection connection, List<Upsert> upserts, Set<Key> copied) throws SQLException {
-        List<Upsert> sorted = new ArrayList<>(upserts);
-        sorted.sort(BY_KEY);
-        if (!copied.isEmpty()) {
-            copy.insert(
-                    connection,
-                    sorted.stream()
-                            .filter(upsert -> copied.contains(upsert.key()))
-                            .toList());
-            sorted.removeIf(upsert -> copied.contains(upsert.key()));
+    private void update(Connection connection, List<Upsert> updates) throws SQLException {
+        if (updates.isEmpty()) {
+            return;
         }
-        upsert(connection, sorted);
+        try (PreparedStatement statement = connection.prepareStatement(sql.updateRows)) {
+            sql.bindRows(statement, 1, updates);
+            statement.execute(); // the settings
+            statement.getMoreResults();
+            if (statement.getUpdateCount() != updates.size()) {
+                throw new ApplyFailed("Of " + updates.size() + " rows of " + physical.name() + " that were there "
+                        + (updates.size() - statement.getUpdateCount())
+                        + " are gone: deleted by hand? Nothing was written; the rows are read anew.");
+            }
+        }
     }
 
     private void upsert(Connection connection, List<Upsert> upserts) throws SQLException {

@@ -170,12 +170,12 @@ final class PostgresApplier implements Applier {
     }
 
     private void applyStepByStep(String tried, Batch batch) {
-        Set<Key> copied = writer.isWorthCopying(database, batch.fresh()) ? batch.fresh() : Set.of();
+        boolean copies = writer.isWorthCopying(database, batch);
         database.transaction(tried, StoreFailures::onApply, connection -> {
             fence.move(connection, batch);
             return write(tried, () -> {
                 bindings.add(connection, batch.bindings());
-                writer.write(connection, batch.changes(), copied);
+                writer.write(connection, batch, copies);
                 queue.park(connection, batch.parked());
             });
         });
@@ -202,7 +202,7 @@ final class PostgresApplier implements Applier {
             return write(tried, () -> {
                 Set<Place> waited = queue.unpark(connection, recovery.done());
                 if (requireAllOrNone(tried, recovery.done(), waited)) {
-                    writer.write(connection, recovery.changes(), Set.of());
+                    writer.write(connection, recovery.changes());
                 }
                 queue.parkAgain(connection, recovery.again());
                 queue.settle(connection, waited.stream().map(Place::key).toList());

@@ -28,6 +28,7 @@ final class TableSql {
     private static final String UPSERT = Sql.statement("readstore/upsert");
     private static final String APPLY_ROWS =
             Sql.statement("readstore/apply_rows").replace("{move}", Sql.statement("readstore/move_checkpoint"));
+    private static final String UPDATE_ROWS = Database.BY_KEY + Sql.statement("readstore/update_rows");
     private static final String DELETE = Database.BY_KEY + Sql.statement("readstore/delete");
     private static final String ROWS_OF_KEYS = Database.BY_KEY + Sql.statement("readstore/rows_of_keys");
     private static final String READ_ROW =
@@ -38,6 +39,7 @@ final class TableSql {
     private final List<Column> key;
     final String upsert;
     final String applyRows;
+    final String updateRows;
     final String delete;
     final String rowsOfKeys;
     final String readRow;
@@ -57,6 +59,12 @@ final class TableSql {
                 .replace("{assignments}", assignments());
         upsert = upserting.apply(UPSERT);
         applyRows = upserting.apply(APPLY_ROWS);
+        updateRows = UPDATE_ROWS
+                .replace("{table}", table)
+                .replace("{arrays}", arrays(columns))
+                .replace("{names}", numbered(columns.size()))
+                .replace("{match}", each(key, " and ", column -> "t." + ofNumber(column)))
+                .replace("{assignments}", each(changeable(), ",\n    ", this::ofNumber));
         delete = byKeys(DELETE, table);
         rowsOfKeys = byKeys(ROWS_OF_KEYS, table)
                 .replace("{columns}", each(columns, ", ", column -> "t." + quoted(column.name())));
@@ -79,13 +87,22 @@ final class TableSql {
     }
 
     private String assignments() {
+        return each(changeable(), ",\n    ", column -> quoted(column.name()) + " = excluded." + quoted(column.name()));
+    }
+
+    /** A row that is all key still needs one for the comma that follows. */
+    private List<Column> changeable() {
         List<Column> others =
                 columns.stream().filter(column -> !key.contains(column)).toList();
-        // a row that is all key still needs one for the comma that follows
-        return each(
-                others.isEmpty() ? key : others,
-                ",\n    ",
-                column -> quoted(column.name()) + " = excluded." + quoted(column.name()));
+        return others.isEmpty() ? key : others;
+    }
+
+    private String ofNumber(Column column) {
+        return quoted(column.name()) + " = v.c" + columns.indexOf(column);
+    }
+
+    private static String numbered(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
     }
 
     private static String arrays(List<Column> columns) {

@@ -14,6 +14,7 @@ import io.readside.readstore.Batch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ class RowCopyTest extends TallyScene {
                 .<Change>mapToObj(i -> upsert("" + i, i, 1))
                 .toList();
         Set<Key> keys = IntStream.range(0, ROWS).mapToObj(i -> Key.of("" + i)).collect(Collectors.toSet());
-        return new Batch(1, Checkpoint.ZERO, Checkpoint.of(1), changes, List.of(), List.of(), keys);
+        return new Batch(1, Checkpoint.ZERO, Checkpoint.of(1), changes, List.of(), List.of(), Optional.of(keys));
     }
 
     private long copied() throws SQLException {
@@ -64,12 +65,32 @@ class RowCopyTest extends TallyScene {
                 List.of(upsert("x", 1, 2), upsert("0", 7, 2)),
                 List.of(),
                 List.of(),
-                Set.of(Key.of("x"))));
+                Optional.of(Set.of(Key.of("x")))));
 
         assertThat(first).isEqualTo(ROWS);
         assertThat(copied()).isEqualTo(ROWS);
         assertThat(database.value("select count(*) || ' ' || sum(count) from tally"))
                 .isEqualTo((ROWS + 1) + " " + (ROWS * (ROWS - 1) / 2 + 1 + 7));
+    }
+
+    @Test
+    void rows_that_are_there_are_updated_and_one_that_is_gone_after_all_refuses_the_batch() throws SQLException {
+        applier.apply(fresh());
+        List<Change> changes = IntStream.range(0, ROWS)
+                .<Change>mapToObj(i -> upsert("" + i, i + 1, 2))
+                .toList();
+
+        applier.apply(
+                new Batch(1, Checkpoint.of(1), Checkpoint.of(2), changes, List.of(), List.of(), Optional.of(Set.of())));
+        Object updated = database.value("select sum(count) || ' ' || min(_position) from tally__g1");
+        database.execute("delete from tally__g1 where name = '7'");
+
+        assertThat(updated).isEqualTo(ROWS * (ROWS + 1) / 2 + " 2");
+        assertThatThrownBy(() -> applier.apply(new Batch(
+                        1, Checkpoint.of(2), Checkpoint.of(3), changes, List.of(), List.of(), Optional.of(Set.of()))))
+                .isInstanceOf(ApplyFailed.class)
+                .hasMessageContaining("Of 50 rows of tally__g1 that were there 1 are gone");
+        assertThat(applier.current().checkpoint()).isEqualTo(Checkpoint.of(2));
     }
 
     @Test
