@@ -15,14 +15,14 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** The read model that is written by hand: its table and the two statements that an event is. */
-final class SummaryTable implements AutoCloseable {
+public final class SummaryTable implements AutoCloseable {
 
     private final Connection connection;
     private final String table;
     private @Nullable PreparedStatement insert;
     private @Nullable PreparedStatement update;
 
-    SummaryTable(Connection connection, String table) {
+    public SummaryTable(Connection connection, String table) {
         this.connection = connection;
         this.table = table;
     }
@@ -55,7 +55,7 @@ final class SummaryTable implements AutoCloseable {
                 + " placed_at timestamptz not null, shipped_at timestamptz, region text not null)";
     }
 
-    static String create(String table) {
+    public static String create(String table) {
         return create(table, "primary key");
     }
 
@@ -99,7 +99,7 @@ final class SummaryTable implements AutoCloseable {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    void apply(OrderEvent event) throws SQLException {
+    public void apply(OrderEvent event) throws SQLException {
         PreparedStatement statement = statement(event);
         if (statement != null) {
             statement.executeUpdate();

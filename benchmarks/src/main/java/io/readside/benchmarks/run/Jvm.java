@@ -35,26 +35,24 @@ record Jvm(String java, String classPath) {
     }
 
     /**
-     * The one of Axon 5, which needs Java 21; empty if it is not there.
+     * The one of Axon 5, which needs Java 21; empty if there is none.
      *
-     * @param folder where its jars are, after a build with such a Java
-     * @param others jars of the other contenders, of which all but Axon 4 are needed
+     * @param home of such a Java; empty: none was found
+     * @param target where a build with it has put the jar and, in {@code lib}, those that it needs
      */
-    static Optional<Jvm> axon5(Path folder, Path others) throws IOException {
-        String home = System.getenv("AXON5_JAVA_HOME");
-        if (home == null || home.isEmpty() || !Files.isDirectory(folder)) {
+    static Optional<Jvm> axon5(String home, Path target) throws IOException {
+        Path lib = target.resolve("lib");
+        if (home.isEmpty() || !Files.isDirectory(lib)) {
             return Optional.empty();
         }
         List<String> jars = new ArrayList<>();
-        try (Stream<Path> own = Files.list(folder)) {
-            own.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted().forEach(jars::add);
-        }
-        jars.add(others.resolveSibling("classes").toString());
-        try (Stream<Path> rest = Files.list(others)) {
-            rest.filter(jar -> !jar.getFileName().toString().startsWith("axon-"))
-                    .map(Path::toString)
-                    .sorted()
-                    .forEach(jars::add);
+        for (Path folder : List.of(target, lib)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.map(Path::toString)
+                        .filter(file -> file.endsWith(".jar"))
+                        .sorted()
+                        .forEach(jars::add);
+            }
         }
         return Optional.of(new Jvm(Path.of(home, "bin", "java").toString(), String.join(File.pathSeparator, jars)));
     }

@@ -33,8 +33,8 @@ public final class Run {
             System.exit(2);
             return;
         }
-        Path target = Path.of(System.getProperty("benchmarks.target", "benchmarks/target"));
-        Run run = new Run(options, Jvm.axon5(target.resolve("axon5"), target.resolve("lib")));
+        Run run = new Run(
+                options, Jvm.axon5(System.getProperty("axon5.java.home", ""), Path.of("benchmarks/axon5/target")));
         run.all();
         System.exit(run.failed ? 1 : 0);
     }

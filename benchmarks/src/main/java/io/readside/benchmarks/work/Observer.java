@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A reader on a connection of its own that looks about once a millisecond for the rows that appends have announced. The same for
@@ -28,7 +29,7 @@ final class Observer implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "observer");
     private volatile boolean closing;
     private volatile boolean failed;
-    private volatile int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param sinceNanos when the append returned */
     private record Expected(String orderId, String status, long sinceNanos) {}
@@ -40,6 +41,7 @@ final class Observer implements AutoCloseable {
 
     /** An append has just returned; the row is to have this status; for "placed" it is enough that it is there. */
     void expect(String orderId, String status) {
+        waiting.incrementAndGet();
         announced.add(new Expected(orderId, status, System.nanoTime()));
     }
 
@@ -56,7 +58,6 @@ final class Observer implements AutoCloseable {
                 if (!open.isEmpty()) {
                     look(query, open);
                 }
-                waiting = open.size();
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, LOOK_NANOS - (System.nanoTime() - looked)));
             }
         } catch (SQLException | InterruptedException e) {
@@ -79,6 +80,7 @@ final class Observer implements AutoCloseable {
             expected.removeIf(one -> {
                 boolean visible = one.status.equals("placed") || one.status.equals(status);
                 if (visible) {
+                    waiting.decrementAndGet();
                     millis.add((now - one.sinceNanos) / 1e6);
                 }
                 return visible;
@@ -93,9 +95,11 @@ final class Observer implements AutoCloseable {
     Seen seen() throws InterruptedException {
         int before = -1;
         long since = System.nanoTime();
-        while ((!announced.isEmpty() || waiting > 0) && !failed && System.nanoTime() - since < PATIENCE_NANOS) {
-            if (waiting != before) {
-                before = waiting;
+        for (int now = waiting.get();
+                now > 0 && !failed && System.nanoTime() - since < PATIENCE_NANOS;
+                now = waiting.get()) {
+            if (now != before) {
+                before = now;
                 since = System.nanoTime();
             }
             TimeUnit.MILLISECONDS.sleep(5);
@@ -105,10 +109,10 @@ final class Observer implements AutoCloseable {
         if (failed) {
             throw new IllegalStateException("The observer has ended before.");
         }
-        return new Seen(millis, waiting);
+        return new Seen(millis, waiting.get());
     }
 
-    /** @param lost orders of which an event was committed and never applied */
+    /** @param lost events that were committed and never applied */
     record Seen(List<Double> millis, int lost) {}
 
     @Override
