@@ -5,13 +5,12 @@ import io.readside.event.EventType;
 import io.readside.event.Json;
 import io.readside.event.StoredEvent;
 import io.readside.event.StreamName;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +19,68 @@ import org.jspecify.annotations.Nullable;
  * One event as a line of NDJSON: {@code stream}, {@code type}, {@code version}, {@code id}, {@code time}, {@code data},
  * {@code metadata}.
  *
- * @param digest of what makes an event the same for the log: stream, type, version and data
+ * @param data a JSON object that the log can hold, as it stands in the line or in other words for the same
+ * @param metadata likewise
+ * @param time when it happened; null: when it is appended
  */
-record EventLine(StreamName stream, EventData event, long digest) {
+record EventLine(
+        StreamName stream,
+        EventType type,
+        UUID id,
+        String data,
+        String metadata,
+        @Nullable Instant time) {
 
-    private static final Set<String> MEMBERS = Set.of("stream", "type", "version", "id", "time", "data", "metadata");
-    private static final Pattern UUID_FORM = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    private static final int STREAM = PlainLine.MEMBERS.indexOf("stream");
+    private static final int TYPE = PlainLine.MEMBERS.indexOf("type");
+    private static final int VERSION = PlainLine.MEMBERS.indexOf("version");
+    private static final int ID = PlainLine.MEMBERS.indexOf("id");
+    private static final int TIME = PlainLine.MEMBERS.indexOf("time");
+    private static final int DATA = PlainLine.MEMBERS.indexOf("data");
+    private static final int METADATA = PlainLine.MEMBERS.indexOf("metadata");
+
+    private static final String NOTHING = "{}";
     private static final Pattern TEXT_PLACE = Pattern.compile("\\(line 1, ");
 
     /** @throws IllegalArgumentException saying what is wrong, and nothing of the payload */
     static EventLine parse(String text) {
+        EventLine plain = plain(text);
+        return plain != null ? plain : thorough(text);
+    }
+
+    /** Nearly all lines there are; null for one that may be wrong, or right in an unusual way. */
+    private static @Nullable EventLine plain(String text) {
+        PlainLine line = PlainLine.of(text);
+        if (line == null) {
+            return null;
+        }
+        String stream = line.string(STREAM);
+        String type = line.string(TYPE);
+        int version = line.has(VERSION) ? line.count(VERSION) : 1;
+        String id = line.string(ID);
+        String data = line.object(DATA);
+        String metadata = line.has(METADATA) ? line.object(METADATA) : NOTHING;
+        String time = line.string(TIME);
+        if (stream == null || type == null || version < 1 || id == null || data == null || metadata == null) {
+            return null;
+        }
+        if (!fits(data) || !fits(metadata) || (line.has(TIME) && time == null)) {
+            return null;
+        }
+        StreamName name = new StreamName(stream);
+        EventType stored = new EventType(type, version);
+        Instant happened = time == null ? null : time(time);
+        return new EventLine(name, stored, id(id), data, metadata, happened);
+    }
+
+    /** A character has three bytes at most, and what is stored has no more than what was read. */
+    private static boolean fits(String json) {
+        return json.length() <= EventData.MAX_DATA_BYTES / 3
+                || json.getBytes(StandardCharsets.UTF_8).length <= EventData.MAX_DATA_BYTES;
+    }
+
+    /** Says of a bad line what is wrong with it. */
+    static EventLine thorough(String text) {
         if (!text.stripLeading().startsWith("{")) {
             throw new IllegalArgumentException("is not a JSON object");
         }
@@ -41,25 +92,35 @@ record EventLine(StreamName stream, EventData event, long digest) {
                     TEXT_PLACE.matcher(String.valueOf(e.getMessage())).replaceAll("("), e);
         }
         members.keySet().stream()
-                .filter(name -> !MEMBERS.contains(name))
+                .filter(name -> !PlainLine.MEMBERS.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new IllegalArgumentException("has an unknown member " + shown(name)
-                            + "; the members are stream, type, version, id, time, data, metadata");
+                    throw new IllegalArgumentException("has an unknown member " + shown(name) + "; the members are "
+                            + String.join(", ", PlainLine.MEMBERS));
                 });
         StreamName stream = new StreamName(text(members, "stream"));
         EventType type = new EventType(text(members, "type"), version(members.get("version"), members));
-        Payload data = payload(members, "data");
-        Payload metadata = members.containsKey("metadata") ? payload(members, "metadata") : Payload.EMPTY;
+        String data = payload(members, "data");
+        String metadata = members.containsKey("metadata") ? payload(members, "metadata") : NOTHING;
         Instant time = members.containsKey("time") ? time(text(members, "time")) : null;
-        EventData event = new EventData(id(text(members, "id")), type, data.json(), metadata.json(), time);
-        long digest = new JsonDigest()
-                .add(stream.value())
-                .add(type.name())
-                .add(type.version())
-                .add(data.digest())
-                .value();
-        return new EventLine(stream, event, digest);
+        EventData event = new EventData(id(text(members, "id")), type, data, metadata, time);
+        return new EventLine(stream, type, event.id(), data, metadata, time);
+    }
+
+    /** Equal for the same event in the same words; says nothing of one in other words. */
+    long digest() {
+        return digest(new JsonDigest().add(data));
+    }
+
+    /** Equal where the log sees the same event: where stream, type, version and data are. */
+    long digestOfMeaning() {
+        JsonDigest meaning = new JsonDigest();
+        meaning.add((Object) Json.readObject(data));
+        return digest(meaning);
+    }
+
+    private long digest(JsonDigest ofData) {
+        return ofData.add(stream.value()).add(type.name()).add(type.version()).value();
     }
 
     /** The line of an event, without its end. */
@@ -79,12 +140,7 @@ record EventLine(StreamName stream, EventData event, long digest) {
                 + "\",\"time\":\"" + event.occurredAt() + "\",\"data\":" + data + ",\"metadata\":" + metadata + "}";
     }
 
-    private record Payload(String json, long digest) {
-
-        static final Payload EMPTY = new Payload("{}", 0);
-    }
-
-    private static Payload payload(Map<String, Object> members, String name) {
+    private static String payload(Map<String, Object> members, String name) {
         if (!(members.get(name) instanceof Map<?, ?> object)) {
             throw new IllegalArgumentException("has no JSON object as \"" + name + "\"");
         }
@@ -100,7 +156,7 @@ record EventLine(StreamName stream, EventData event, long digest) {
             throw new IllegalArgumentException("has more than " + EventData.MAX_DATA_BYTES + " bytes of \"" + name
                     + "\"; store large content elsewhere and append a reference to it");
         }
-        return new Payload(json, digest.value());
+        return json;
     }
 
     private static String text(Map<String, Object> members, String name) {
@@ -121,14 +177,26 @@ record EventLine(StreamName stream, EventData event, long digest) {
     }
 
     private static UUID id(String text) {
-        if (!UUID_FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("has an \"id\" that is not a UUID");
+        if (text.length() == 36) {
+            boolean good = true;
+            for (int i = 0; i < 36; i++) {
+                char c = text.charAt(i);
+                boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+                good &= dash ? c == '-' : c < 128 && Character.digit(c, 16) >= 0;
+            }
+            if (good) {
+                return UUID.fromString(text);
+            }
         }
-        return UUID.fromString(text.toLowerCase(Locale.ROOT));
+        throw new IllegalArgumentException("has an \"id\" that is not a UUID");
     }
 
     private static Instant time(String text) {
         try {
+            Instant plain = PlainTime.parse(text);
+            if (plain != null) {
+                return plain;
+            }
             OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
             if (time.getYear() >= 1 && time.getYear() <= 9999) {
                 return time.toInstant();

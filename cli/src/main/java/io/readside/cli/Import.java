@@ -59,30 +59,11 @@ final class Import implements Callable<Integer> {
 
     /** First pass. */
     private void check(ImportFile file) throws IOException {
-        BadLines bad = new BadLines();
-        long events = 0;
-        try (IdLedger ids = new IdLedger();
-                Progress progress = new Progress(io, "checking")) {
-            LineReader lines = file.lines();
-            for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
-                String problem = line.problem();
-                if (problem == null) {
-                    try {
-                        EventLine event = EventLine.parse(line.text());
-                        ids.add(event.event().id(), event.digest(), line.number());
-                    } catch (IllegalArgumentException e) {
-                        problem = String.valueOf(e.getMessage());
-                    }
-                }
-                if (problem != null) {
-                    bad.add(line.number(), problem);
-                }
-                progress.at(++events, lines.bytesRead(), file.bytes());
+        try (Check check = new Check(file, io)) {
+            BadLines bad = check.run();
+            if (bad.count() > 0) {
+                throw refused(file, bad);
             }
-            ids.findConflicts(bad);
-        }
-        if (bad.count() > 0) {
-            throw refused(file, bad);
         }
     }
 

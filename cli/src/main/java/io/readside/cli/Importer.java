@@ -1,6 +1,5 @@
 package io.readside.cli;
 
-import io.readside.event.EventData;
 import io.readside.event.Json;
 import java.io.IOException;
 import java.sql.Connection;
@@ -90,21 +89,20 @@ final class Importer implements AutoCloseable {
                             + kept(),
                     "Run the command again with a file that stays as it is.");
         }
-        EventData event = parsed.event();
-        if (batch.putIfAbsent(event.id(), line.number()) != null) {
+        if (batch.putIfAbsent(parsed.id(), line.number()) != null) {
             alreadyThere++; // equal, as the first pass has seen
             return;
         }
         json.append(json.length() == 0 ? '[' : ',').append("{\"n\":").append(lineNumbers.size());
         json.append(",\"stream\":").append(Json.write(parsed.stream().value()));
-        json.append(",\"id\":\"").append(event.id()).append("\",\"type\":");
-        json.append(Json.write(event.type().name()))
+        json.append(",\"id\":\"").append(parsed.id()).append("\",\"type\":");
+        json.append(Json.write(parsed.type().name()))
                 .append(",\"version\":")
-                .append(event.type().version());
-        json.append(",\"data\":").append(event.data()).append(",\"metadata\":").append(event.metadata());
-        if (event.occurredAt() != null) {
+                .append(parsed.type().version());
+        json.append(",\"data\":").append(parsed.data()).append(",\"metadata\":").append(parsed.metadata());
+        if (parsed.time() != null) {
             json.append(",\"time\":\"")
-                    .append(event.occurredAt().truncatedTo(ChronoUnit.MICROS))
+                    .append(parsed.time().truncatedTo(ChronoUnit.MICROS))
                     .append('"');
         }
         json.append('}');

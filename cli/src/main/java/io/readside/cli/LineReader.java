@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ final class LineReader {
     record Line(long number, String text, @Nullable String problem) {}
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final InputStream in;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
@@ -36,7 +36,6 @@ final class LineReader {
     private int chunkStart;
     private int chunkEnd;
     private byte[] line = new byte[1 << 12];
-    private CharBuffer characters = CharBuffer.allocate(1 << 12);
     private long number;
     private long bytesRead;
 
@@ -108,16 +107,13 @@ final class LineReader {
             return new Line(number, "", "is longer than 2 MiB");
         }
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-        if (characters.capacity() < end) {
-            characters = CharBuffer.allocate(Math.max(end, 2 * characters.capacity()));
+        String text = new String(line, 0, end, StandardCharsets.UTF_8); // fast, and silent about what is not UTF-8
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            ByteBuffer bytes = ByteBuffer.wrap(line, 0, end);
+            if (decoder.reset().decode(bytes, CharBuffer.allocate(end), true).isError()) {
+                return new Line(number, "", "is not UTF-8 (byte " + (bytes.position() + 1) + " of the line)");
+            }
         }
-        ByteBuffer bytes = ByteBuffer.wrap(line, 0, end);
-        characters.clear();
-        CoderResult result = decoder.reset().decode(bytes, characters, true);
-        if (result.isError()) {
-            return new Line(number, "", "is not UTF-8 (byte " + (bytes.position() + 1) + " of the line)");
-        }
-        String text = characters.flip().toString();
         return new Line(number, number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, null);
     }
 }

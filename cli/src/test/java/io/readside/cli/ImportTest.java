@@ -99,6 +99,82 @@ class ImportTest {
     }
 
     @Test
+    void a_line_that_stands_twice_in_other_words_is_one_event(@Installed("log") FreshDatabase database) {
+        String start = "{\"stream\":\"order-1\",\"type\":\"T\",\"id\":\"" + id(1) + "\",\"data\":";
+
+        Cli.Outcome same = Cli.on(database)
+                .input(start + "{\"a\":1.0,\"b\":[]}}\n" + start
+                        + "{ \"b\": [], \"a\": 1e0 },\"metadata\":{\"x\":1}}\n")
+                .run("import", "-", "--json");
+        Cli.Outcome other = Cli.on(database)
+                .input(start + "{\"a\":1.0,\"b\":[]}}\n" + start + "{ \"b\": [], \"a\": 2e0 }}\n")
+                .run("import", "-");
+
+        assertThat(same.json()).containsExactly(Map.of("appended", 1, "alreadyThere", 1, "total", 2));
+        assertThat(other.err()).contains("line 2: has the id", "of line 1, which is another event");
+    }
+
+    @Test
+    void streams_that_exist_go_on_from_their_last_version(@Installed("log") FreshDatabase database)
+            throws SQLException {
+        Cli.on(database)
+                .input(line("order-1", 1, "{}") + line("order-1", 2, "{}"))
+                .run("import", "-");
+
+        Cli.on(database)
+                .input(line("order-2", 3, "{}") + line("order-1", 4, "{}") + line("order-2", 5, "{}"))
+                .run("import", "-");
+
+        assertThat(database.value("select string_agg(stream || '@' || stream_version, ', ' order by position)"
+                        + " from readside.log"))
+                .isEqualTo("order-1@0, order-1@1, order-2@0, order-1@2, order-2@1");
+    }
+
+    @Test
+    void times_are_kept_to_the_microsecond_and_all_of_an_event_is(@Installed("log") FreshDatabase database)
+            throws SQLException {
+        String rest =
+                ",\"type\":\"Größe\",\"version\":3,\"data\":{\"a\":[\"\\u00e9\\n\\\\\",\"🙂\t\"]},\"metadata\":{\"by\":\"x\"}}\n"
+                        .replace("\t", "\\t");
+        String old =
+                "{\"stream\":\"straße-1\",\"id\":\"" + id(1) + "\",\"time\":\"0001-01-01T00:00:00.0000019Z\"" + rest;
+        String late =
+                "{\"stream\":\"straße-1\",\"id\":\"" + id(2) + "\",\"time\":\"9999-12-31T23:59:59.999999999Z\"" + rest;
+
+        assertThat(Cli.on(database).input(old + late).run("import", "-").exitCode())
+                .isZero();
+
+        assertThat(database.value("select string_agg(concat_ws(' ', stream, category, id, type, version, data,"
+                        + " metadata, occurred_at at time zone 'UTC'), ';' order by position) from readside.log"))
+                .isEqualTo("straße-1 straße " + id(1)
+                        + " Größe 3 {\"a\": [\"é\\n\\\\\", \"🙂\\t\"]} {\"by\": \"x\"} 0001-01-01 00:00:00.000001;"
+                        + "straße-1 straße " + id(2)
+                        + " Größe 3 {\"a\": [\"é\\n\\\\\", \"🙂\\t\"]} {\"by\": \"x\"} 9999-12-31 23:59:59.999999");
+    }
+
+    @Test
+    void a_role_with_the_documented_rights_imports(@Installed("log") FreshDatabase database) throws SQLException {
+        database.execute("""
+                create role importing login;
+                grant usage on schema readside to importing;
+                grant select on readside.log, readside.events, readside.schema_version, readside.log_identity to importing;
+                grant insert (stream, stream_version, id, type, version, data, metadata, occurred_at) on readside.log
+                    to importing;
+                grant usage on sequence readside.log_position to importing;
+                grant execute on function readside.append(text, bigint, jsonb), readside.event_problem(jsonb) to importing;
+                """);
+        Cli cli = Cli.with(Map.of("READSIDE_URL", Cli.url(database).replace("postgres@", "importing@")));
+        try {
+            assertThat(cli.input(SampleLines.text(300, 1)).run("import", "-").out())
+                    .isEqualTo("appended 300, already there 0, total 300\n");
+            assertThat(cli.input(SampleLines.text(300, 1)).run("import", "-").out())
+                    .isEqualTo("appended 0, already there 300, total 300\n");
+        } finally {
+            database.execute("drop owned by importing; drop role importing");
+        }
+    }
+
+    @Test
     void an_id_that_the_log_knows_otherwise_is_named_with_its_line(@Installed("log") FreshDatabase database)
             throws SQLException {
         Cli.on(database).input(line("order-9", 1, "{\"secret\":0}")).run("import", "-");
