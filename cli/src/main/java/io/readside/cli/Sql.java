@@ -13,7 +13,13 @@ final class Sql {
     static final String SCHEMA_VERSION = statement("schema_version");
     static final String VIEWS_OF = statement("views_of");
     static final String IMPORT_SESSION = statement("import_session");
-    static final String IMPORT_BATCH = statement("import_batch");
+    static final String IMPORT_EMPTY = statement("import_empty");
+    static final String IMPORT_CLOCK = statement("import_clock");
+    static final String IMPORT_KNOWN = statement("import_known");
+    static final String IMPORT_DIFFERING = statement("import_differing");
+    static final String IMPORT_LAST_VERSIONS = statement("import_last_versions");
+    static final String IMPORT_COPY = statement("import_copy");
+    static final String IMPORT_UNPROTECTED = statement("import_unprotected");
 
     private Sql() {}
 

@@ -3,7 +3,11 @@ package io.readside.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.readside.event.Checkpoint;
+import io.readside.event.EventData;
+import io.readside.event.EventType;
+import io.readside.event.StreamName;
 import io.readside.eventlog.EventFilter;
+import io.readside.eventlog.ExpectedVersion;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
 import io.readside.postgres.PostgresLog;
@@ -15,8 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,7 +97,7 @@ class InterruptedImportTest {
         assertThat(readings).isGreaterThan(1);
         assertThat(database.value(
                         "select max(events) from (select count(*) as events from readside.log group by xmin) t"))
-                .satisfies(largest -> assertThat((Long) largest).isLessThanOrEqualTo(Importer.MAX_BATCH_EVENTS));
+                .satisfies(largest -> assertThat((Long) largest).isLessThanOrEqualTo(Importer.MOST_EVENTS));
     }
 
     @Test
@@ -102,6 +111,42 @@ class InterruptedImportTest {
                 + (int) other.join().json().get(0).get("appended");
         assertThat(appended).isEqualTo(LINES);
         assertThat(database.value("select count(*) from readside.log")).isEqualTo((long) LINES);
+    }
+
+    @Test
+    void writers_at_the_streams_of_a_file_and_its_import_get_along(@Installed("log") FreshDatabase database)
+            throws Exception {
+        AtomicBoolean imported = new AtomicBoolean();
+        AtomicLong written = new AtomicLong();
+        try (PostgresLog log = PostgresLog.of(database.dataSource())) {
+            CompletableFuture<?> busy =
+                    CompletableFuture.runAsync(() -> write(log, () -> "order-1", imported, written));
+            CompletableFuture<?> wide = CompletableFuture.runAsync(
+                    () -> write(log, () -> "order-" + written.get() % 3_000, imported, written));
+
+            Cli.Outcome outcome = Cli.on(database).run("import", file.toString());
+            imported.set(true);
+            CompletableFuture.allOf(busy, wide).join();
+
+            assertThat(outcome.out()).isEqualTo("appended " + LINES + ", already there 0, total " + LINES + "\n");
+        }
+        assertThat(database.value("select count(*) from readside.log")).isEqualTo(LINES + written.get());
+        assertThat(database.value("select count(*) from (select stream_version - row_number() over"
+                        + " (partition by stream order by position) as off from readside.log) l where off <> -1"))
+                .isEqualTo(0L);
+        assertThat(database.value("select count(*) from (select (data ->> 'line')::int - row_number() over"
+                        + " (order by position) as off from readside.log where data ? 'line') l where off <> -1"))
+                .isEqualTo(0L);
+    }
+
+    private static void write(PostgresLog log, Supplier<String> stream, AtomicBoolean imported, AtomicLong written) {
+        while (!imported.get()) {
+            log.append(
+                    new StreamName(stream.get()),
+                    ExpectedVersion.any(),
+                    List.of(new EventData(UUID.randomUUID(), new EventType("Written", 1), "{}", "{}", null)));
+            written.incrementAndGet();
+        }
     }
 
     private Process start(FreshDatabase database) throws IOException {

@@ -1,5 +1,5 @@
--- An import into an empty log: until the table is analyzed, the planner takes it for small and reads all of it for each
--- batch. With these, import_batch.sql goes by the indexes from the first batch on.
+-- Until the table is analyzed, the planner takes it for small and reads all of it for each batch. With these, what an import
+-- looks up goes by the indexes from the first batch on.
 set enable_seqscan = off;
 set enable_hashjoin = off;
 set enable_mergejoin = off
