@@ -148,7 +148,7 @@ final class ReadAhead {
 
     /** Reads no more; a read on its way gets a moment to end. */
     void end() {
-        reader.shutdown();
+        reader.shutdownNow();
         try {
             boolean unused = reader.awaitTermination(LAST_READ_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
