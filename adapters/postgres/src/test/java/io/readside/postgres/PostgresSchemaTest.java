@@ -29,7 +29,7 @@ class PostgresSchemaTest {
         assertThatThrownBy(() -> PostgresSchema.require(database.dataSource(), "log"))
                 .isInstanceOf(SchemaMismatch.class)
                 .hasMessageContaining("has version 0")
-                .hasMessageContaining("needs 4")
+                .hasMessageContaining("needs 5")
                 .hasMessageContaining("./readside init");
     }
 
@@ -58,7 +58,7 @@ class PostgresSchemaTest {
         assertThat(
                         database.value(
                                 "select string_agg(version::text, ',' order by version) from readside.schema_version where part = 'log'"))
-                .isEqualTo("1,2,3,4");
+                .isEqualTo("1,2,3,4,5");
     }
 
     @Test
