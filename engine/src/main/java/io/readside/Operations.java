@@ -26,10 +26,17 @@ public final class Operations {
 
     private final ReadStore store;
     private final LiveWorkers workers;
+    private final Runnable hurry;
 
     public Operations(ReadStore store) {
+        this(store, () -> {});
+    }
+
+    /** @param hurry has the workers of this process look at once */
+    Operations(ReadStore store, Runnable hurry) {
         this.store = store;
         this.workers = new LiveWorkers(store);
+        this.hurry = hurry;
     }
 
     /** Keys that wait for an operator. */
@@ -83,7 +90,9 @@ public final class Operations {
             Thread.sleep(LOOK_AGAIN.toMillis());
         }
         workers.require(projection, act);
-        return store.intents().submit(projection, act, by);
+        Intent asked = store.intents().submit(projection, act, by);
+        hurry.run();
+        return asked;
     }
 
     /** What came of an act; empty: nobody has dealt with it yet. */

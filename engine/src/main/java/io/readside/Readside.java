@@ -87,7 +87,7 @@ public final class Readside implements AutoCloseable {
         tokens = builder.tokens;
         commands = new Commands(log, UUID::randomUUID, tokens);
         monitor = new Monitor(log, store);
-        operations = new Operations(store);
+        operations = new Operations(store, this::hurry);
         log.onLateEvent(new RebuildMarks(store.generations(), projections));
     }
 

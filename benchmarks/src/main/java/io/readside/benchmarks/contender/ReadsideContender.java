@@ -1,7 +1,6 @@
 package io.readside.benchmarks.contender;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.readside.Operations;
 import io.readside.Readside;
 import io.readside.benchmarks.database.Database;
 import io.readside.consistency.Answer;
@@ -105,7 +104,7 @@ final class ReadsideContender implements Contender {
         /** By the same intent that the command line submits; the worker that is live anyway does it. */
         String rebuild() throws InterruptedException {
             moves.clear();
-            new Operations(store).submit(projection.name(), new Intent.Act.StartRebuild(false), "the benchmark");
+            readside.operations().submit(projection.name(), new Intent.Act.StartRebuild(false), "the benchmark");
             while (true) {
                 Rebuild now = moves.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 if (now == null || now.state().isEnd()) {
