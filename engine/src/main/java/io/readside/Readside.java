@@ -366,7 +366,10 @@ public final class Readside implements AutoCloseable {
             return this;
         }
 
-        /** Where a batch is cut by the size of its payloads; one event is always taken. Default 4 MiB. */
+        /**
+         * Where a page of the log is cut by the size of its payloads, one event is always taken, and half of what the rows of a
+         * batch may take in memory. Default 4 MiB.
+         */
         public Builder batchSizeBytes(long bytes) {
             this.settings = new WorkerSettings(settings.batchSizeEvents(), bytes);
             return this;

@@ -13,7 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param enabled whether Readside is set up at all
  * @param workers whether this process applies events; if not, it reads and writes only, and another process applies
  * @param batchSizeEvents most events that one transaction applies; at least 1
- * @param batchSizeBytes where a transaction is cut by the size of the payloads; one event is always taken
+ * @param batchSizeBytes where a page of the log is cut by the size of its payloads, one event is always taken; half of what the rows of a
+ *     transaction may take in memory
  * @param leaseTerm how long a read model waits for a process that has gone without a word before another one feeds it; at
  *     least 1 s
  * @param longestWait longest a read waits for a version token; zero never waits
