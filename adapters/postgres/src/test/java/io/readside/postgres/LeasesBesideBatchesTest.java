@@ -1,11 +1,13 @@
 package io.readside.postgres;
 
 import static io.readside.postgres.Tally.TALLY;
+import static io.readside.postgres.Tally.delete;
 import static io.readside.postgres.Tally.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.readside.event.Checkpoint;
+import io.readside.projection.Change;
 import io.readside.readstore.Applier;
 import io.readside.readstore.Batch;
 import io.readside.readstore.GenerationId;
@@ -79,8 +81,9 @@ class LeasesBesideBatchesTest extends LeaseScene {
                 database.dataSource());
         Applier zombie = PostgresReadStore.of(stopping).applier(TALLY, ID);
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        Future<?> standing = thread.submit(() -> zombie.apply(
-                new Batch(zombies, Checkpoint.ZERO, Checkpoint.of(1), List.of(upsert("x", 1, 1)), List.of())));
+        List<Change> steps = List.of(upsert("x", 1, 1), delete("z", 1)); // rows alone would be one statement
+        Future<?> standing = thread.submit(
+                () -> zombie.apply(new Batch(zombies, Checkpoint.ZERO, Checkpoint.of(1), steps, List.of())));
         stands.await();
         age(TERM);
 
