@@ -64,6 +64,17 @@ class OperationsTest {
     }
 
     @Test
+    void workers_of_this_process_are_told_once_it_is_written_down() throws Exception {
+        AtomicReference<Boolean> written = new AtomicReference<>();
+        feed(new GenerationId("balances", 1));
+
+        new Operations(store, () -> written.set(store.intents().find(1).isPresent()))
+                .submit("balances", new Act.Pause(), "ann");
+
+        assertThat(written.get()).isTrue();
+    }
+
+    @Test
     void who_feeds_nothing_is_not_asked() {
         assertThatThrownBy(() -> operations.submit("balances", new Act.Pause(), "ann"))
                 .isInstanceOf(NoLiveWorker.class)
