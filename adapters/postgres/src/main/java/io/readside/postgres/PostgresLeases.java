@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>renew what is held and look at the rest, in one statement that locks no generation;
  *   <li>take what is free, each in a statement of its own that is its own transaction and waits only shortly for a batch
- *       in flight: what cannot be taken now is tried at the next call;
+ *       in flight: what cannot be taken now is tried at the next call, and a copy of rows that has stopped is ended;
  *   <li>if something was free, look again.
  * </ol>
  *
@@ -33,6 +33,7 @@ final class PostgresLeases implements Leases {
     private static final String HOLD = Sql.statement("readstore/hold").replace("{lease}", LeaseRow.SELECTED);
     private static final String TAKE =
             Sql.statement("readstore/lease_patience") + ";\n" + Sql.statement("readstore/take");
+    private static final String END_COPY = Sql.statement("readstore/end_copy");
     private static final String RELEASE = Sql.statement("readstore/release");
 
     /** Shared by all that are free: a generation that is locked must not keep the others from being renewed in time. */
@@ -125,6 +126,16 @@ final class PostgresLeases implements Leases {
             if (!NOT_NOW.contains(String.valueOf(e.getSQLState()))) {
                 throw e;
             }
+            endCopy(connection, id);
+        }
+    }
+
+    /** Every other statement of a batch is ended by the server when its client stands still. */
+    private static void endCopy(Connection connection, GenerationId id) throws SQLException {
+        try (PreparedStatement end = connection.prepareStatement(END_COPY)) {
+            end.setString(1, id.projection());
+            end.setInt(2, id.number());
+            end.execute();
         }
     }
 

@@ -14,6 +14,7 @@ import io.readside.readstore.GenerationId;
 import io.readside.readstore.Lease;
 import io.readside.readstore.StoreUnavailable;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /** Leases beside a transaction that holds the row of their generation, and may stand still. */
 class LeasesBesideBatchesTest extends LeaseScene {
@@ -101,6 +104,48 @@ class LeasesBesideBatchesTest extends LeaseScene {
         thread.shutdown();
     }
 
+    /** No limit of the server ends a copy whose client sends no more. */
+    @Test
+    void a_copy_that_stands_still_is_ended_by_the_successor() throws SQLException {
+        hold("a");
+        CopyIn copy = copyHalfARow(inTransactionOnTheGeneration());
+        age(TERM);
+        Lease first = hold("b");
+
+        assertThat(first.own()).isFalse();
+        assertThat(hold("b").own()).isTrue();
+        assertThatThrownBy(copy::endCopy).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void a_copy_of_another_generation_is_let_be() throws SQLException {
+        database.execute("create table elsewhere (name text)");
+        hold("a");
+        try (Connection zombie = inTransactionOnTheGeneration();
+                Connection other = database.connect()) {
+            CopyIn copy = other.unwrap(PGConnection.class).getCopyAPI().copyIn("copy elsewhere from stdin");
+            age(TERM);
+            hold("b");
+            copy.endCopy();
+            zombie.commit();
+        }
+    }
+
+    @Test
+    void a_copy_under_a_lease_is_let_be() throws SQLException {
+        hold("a");
+        try (Connection owner = inTransactionOnTheGeneration();
+                Connection another = database.connect();
+                PreparedStatement end = another.prepareStatement(Sql.statement("readstore/end_copy"))) {
+            CopyIn copy = copyHalfARow(owner);
+            end.setString(1, ID.projection());
+            end.setInt(2, ID.number());
+            end.execute();
+            copy.cancelCopy();
+            assertThat(owner.isValid(1)).isTrue();
+        }
+    }
+
     /** The world without it: nothing ends the transaction while its client is there. */
     @Test
     void without_the_servers_patience_the_row_stays_locked() throws SQLException {
@@ -125,5 +170,12 @@ class LeasesBesideBatchesTest extends LeaseScene {
             statement.execute("update readside.generation set position = position where name = 'tally'");
         }
         return connection;
+    }
+
+    private static CopyIn copyHalfARow(Connection connection) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy tally__g1 from stdin");
+        copy.writeToCopy(new byte[] {'x'}, 0, 1);
+        copy.flushCopy();
+        return copy;
     }
 }

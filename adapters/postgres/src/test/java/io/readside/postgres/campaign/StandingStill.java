@@ -4,8 +4,10 @@ import io.readside.postgres.campaign.Said.What;
 import io.readside.postgres.support.Intercepted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.postgresql.util.PSQLState;
 
 /** Stops the whole process at a place of a batch of the ledger, as if the machine had been taken away from it just then. */
 final class StandingStill {
@@ -38,7 +40,9 @@ final class StandingStill {
         AtomicReference<Place> underWay = new AtomicReference<>(Place.NOWHERE);
         return Intercepted.around(Connection.class, real, (method, arguments, call) -> switch (method.getName()) {
             case "prepareStatement" ->
-                moves((String) arguments[0]) ? around((PreparedStatement) call.run(), underWay) : call.run();
+                moves((String) arguments[0])
+                        ? around((PreparedStatement) call.run(), isAlone((String) arguments[0]), underWay)
+                        : call.run();
             case "commit" -> between(Place.BEFORE_COMMIT, call, Place.AFTER_COMMIT, underWay);
             default -> call.run();
         });
@@ -48,7 +52,12 @@ final class StandingStill {
         return sql.contains("update readside.generation\nset position = ?");
     }
 
-    private PreparedStatement around(PreparedStatement real, AtomicReference<Place> underWay) {
+    /** A batch of a few rows is one statement with its begin and its commit. */
+    private static boolean isAlone(String sql) {
+        return sql.endsWith("commit");
+    }
+
+    private PreparedStatement around(PreparedStatement real, boolean alone, AtomicReference<Place> underWay) {
         return Intercepted.around(PreparedStatement.class, real, (method, arguments, call) -> {
             switch (method.getName()) {
                 case "setString" -> {
@@ -58,6 +67,9 @@ final class StandingStill {
                     return call.run();
                 }
                 case "execute" -> {
+                    if (alone) {
+                        takeStepByStep(underWay);
+                    }
                     return between(Place.BEFORE_BEGIN, call, Place.NOWHERE, underWay);
                 }
                 case "close" -> {
@@ -68,6 +80,16 @@ final class StandingStill {
                 }
             }
         });
+    }
+
+    /** The places within a transaction are between its steps: one statement that takes too long is gone through in steps. */
+    private void takeStepByStep(AtomicReference<Place> underWay) throws SQLException {
+        Place place = underWay.get();
+        if (place == Place.AFTER_CHECKPOINT || place == Place.BEFORE_COMMIT) {
+            underWay.set(Place.NOWHERE);
+            next.set(place);
+            throw new SQLException("canceled, as by statement_timeout", PSQLState.QUERY_CANCELED.getState());
+        }
     }
 
     private static Object between(Place before, Intercepted.Call call, Place after, AtomicReference<Place> underWay)
