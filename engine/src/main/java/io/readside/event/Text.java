@@ -27,6 +27,9 @@ public final class Text {
     public static int firstUnstorable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c != 0 && c < Character.MIN_SURROGATE) {
+                continue; // as most are
+            }
             if (c == 0 || Character.isLowSurrogate(c)) {
                 return i;
             }

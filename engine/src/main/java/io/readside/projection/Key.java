@@ -4,6 +4,7 @@ import io.readside.event.Json;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What names a row: one value, or several for a composite key, in the order of the key's columns.
@@ -44,6 +45,18 @@ public record Key(List<Object> parts) {
     /** The part at an index as text, for example the sku of an (order, sku). */
     public String text(int index) {
         return Objects.toString(parts.get(index));
+    }
+
+    /** As lists are, and faster for the one part that most have. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Key key)) {
+            return false;
+        }
+        if (parts.size() == 1 && key.parts.size() == 1) {
+            return parts.get(0).equals(key.parts.get(0));
+        }
+        return parts.equals(key.parts);
     }
 
     @Override

@@ -8,8 +8,6 @@ import io.readside.projection.Change.Delete;
 import io.readside.projection.Change.Upsert;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyFolding<R> implements Folding {
 
-    private static final Comparator<Change> BY_POSITION = Comparator.comparing(Change::lastApplied);
-
     private final FoldProjection<R> projection;
     private final Scope scope;
     private final boolean parks;
     private final Decoding decoding;
     private final KeyFinder finder;
     private final List<Map<Key, List<Event<?>>>> eventsOfItem = new ArrayList<>();
-    private final Map<Key, Current<R>> current = new HashMap<>();
+    private final Set<Key> keys = new LinkedHashSet<>();
+    private Map<Key, StoredRow> before = Map.of();
+    private final Map<Key, Current<R>> changed = new LinkedHashMap<>(); // in order of the last event of each
     private final Parking parking = new Parking();
 
     KeyFolding(FoldProjection<R> projection, List<StoredEvent> page, Scope scope) {
@@ -46,6 +44,9 @@ final class KeyFolding<R> implements Folding {
                 page,
                 projection.keying() instanceof Keying.OfStream && scope.keepsUnreadable(projection.onPoison()));
         this.finder = new KeyFinder(projection.keying(), projection.shape(), scope);
+        if (!(projection.keying() instanceof Keying.Bound)) {
+            findKeys();
+        }
     }
 
     @Override
@@ -59,14 +60,19 @@ final class KeyFolding<R> implements Folding {
 
     @Override
     public Set<Key> keys(Map<StreamName, List<Binding>> known) {
-        finder.know(known);
-        Set<Key> all = new LinkedHashSet<>();
+        if (projection.keying() instanceof Keying.Bound) {
+            finder.know(known);
+            findKeys();
+        }
+        return keys;
+    }
+
+    private void findKeys() {
         forEachItem((index, item) -> {
             Map<Key, List<Event<?>>> events = eventsByKey(item);
             eventsOfItem.add(events);
-            all.addAll(events.keySet());
+            keys.addAll(events.keySet());
         });
-        return all;
     }
 
     /** What is to be folded into each key: of an item that cannot be read nothing yet. */
@@ -79,7 +85,7 @@ final class KeyFolding<R> implements Folding {
         if (scope instanceof Scope.Retried tried) {
             requireNothingElsewhere(item, byKey.keySet(), tried.keys());
         }
-        if (byKey.keySet().stream().allMatch(scope::includes)) {
+        if (scope instanceof Scope.All || byKey.keySet().stream().allMatch(scope::includes)) {
             return byKey;
         }
         Map<Key, List<Event<?>>> included = new LinkedHashMap<>(byKey);
@@ -141,7 +147,7 @@ final class KeyFolding<R> implements Folding {
 
     @Override
     public Folded fold(Map<Key, StoredRow> rows, Map<Key, Position> parked, Map<Key, Set<Position>> skipped) {
-        rows.forEach((key, stored) -> current.put(key, Current.of(stored)));
+        before = rows;
         parking.know(parked, skipped);
         forEachItem((index, item) -> apply(item, eventsOfItem.get(index)));
         return decoding.folded(changes(), finder.made(), parking.added());
@@ -168,30 +174,54 @@ final class KeyFolding<R> implements Folding {
         if (eventsByKey.size() == 1) {
             Map.Entry<Key, List<Event<?>>> only =
                     eventsByKey.entrySet().iterator().next();
-            apply(item, only.getKey(), only.getValue(), current);
+            Current<R> after = apply(item, only.getKey(), only.getValue());
+            if (after != null) {
+                change(only.getKey(), after);
+            }
             return;
         }
-        Map<Key, Current<R>> staged = new HashMap<>();
-        eventsByKey.forEach((key, events) -> apply(item, key, events, staged));
-        current.putAll(staged);
+        Map<Key, Current<R>> staged = new LinkedHashMap<>(); // each key sees what was before the item
+        eventsByKey.forEach((key, events) -> {
+            Current<R> after = apply(item, key, events);
+            if (after != null) {
+                staged.put(key, after);
+            }
+        });
+        staged.forEach(this::change);
     }
 
-    private void apply(Decoding.Item item, Key key, List<Event<?>> events, Map<Key, Current<R>> to) {
-        Current<R> before = current.getOrDefault(key, Current.absent());
-        if (!before.lastApplied().isBefore(item.position()) || parking.skips(key, item.position())) {
-            return;
+    private void change(Key key, Current<R> after) {
+        changed.remove(key); // to be the last
+        changed.put(key, after);
+    }
+
+    private Current<R> current(Key key) {
+        Current<R> current = changed.get(key);
+        if (current != null) {
+            return current;
+        }
+        StoredRow stored = before.get(key);
+        return stored == null ? Current.absent() : Current.of(stored);
+    }
+
+    /** @return null if the event is not applied to the key */
+    private @Nullable Current<R> apply(Decoding.Item item, Key key, List<Event<?>> events) {
+        Current<R> current = current(key);
+        if (!current.lastApplied().isBefore(item.position()) || parking.skips(key, item.position())) {
+            return null;
         }
         if (parking.holds(key, item.position())) {
             parking.putBehind(key, item.stored());
-            return;
+            return null;
         }
         try {
-            to.put(key, fold(key, before, item, events));
+            return fold(key, current, item, events);
         } catch (RuntimeException | StackOverflowError e) {
             if (!parks) {
                 throw e;
             }
             parking.park(key, item.stored(), e);
+            return null;
         }
     }
 
@@ -209,51 +239,47 @@ final class KeyFolding<R> implements Folding {
 
     private List<Change> changes() {
         List<Change> changes = new ArrayList<>();
-        current.forEach((key, state) -> {
+        changed.forEach((key, state) -> {
             Change change = state.change(key);
             if (change != null) {
                 changes.add(change);
             }
         });
-        changes.sort(BY_POSITION);
         return changes;
     }
 
     /** The row of a key as the batch has left it so far. */
-    private record Current<R>(
-            @Nullable R value, @Nullable Row row, Position lastApplied, boolean existed, boolean touched) {
+    private record Current<R>(@Nullable R value, @Nullable Row row, Position lastApplied, boolean existed) {
 
         static <R> Current<R> absent() {
-            return new Current<>(null, null, Position.ZERO, false, false);
+            return new Current<>(null, null, Position.ZERO, false);
         }
 
         /** Not {@link #read} yet: a row that its record refuses is the trouble of its key alone. */
         static <R> Current<R> of(StoredRow stored) {
             Row row = stored.row();
-            return new Current<>(null, row, stored.lastApplied(), row != null, false);
+            return new Current<>(null, row, stored.lastApplied(), row != null);
         }
 
         Current<R> read(RowShape<R> shape) {
-            return row == null || value != null
-                    ? this
-                    : new Current<>(shape.fromRow(row), row, lastApplied, existed, touched);
+            return row == null || value != null ? this : new Current<>(shape.fromRow(row), row, lastApplied, existed);
         }
 
         Current<R> after(RowShape<R> shape, Key key, @Nullable R value, Position position) {
             if (value == null) {
-                return new Current<>(null, null, position, existed, true);
+                return new Current<>(null, null, position, existed);
             }
-            Row row = storeForm(shape, value);
-            if (!shape.keyOf(row).equals(key)) {
+            Row after = storeForm(shape, value);
+            if (!shape.isOf(key, after)) {
                 throw new Refusal(
                         "the fold of one key returned the row of another; delete the one and insert the other");
             }
-            return new Current<>(shape.fromRow(row), row, position, existed, true);
+            return new Current<>(shape.fromRow(after), after, position, existed);
         }
 
-        private static <R> Row storeForm(RowShape<R> shape, R value) {
+        private Row storeForm(RowShape<R> shape, R value) {
             try {
-                return shape.toRow(value);
+                return shape.toRow(value, row);
             } catch (IllegalArgumentException e) {
                 throw new Refusal("the fold's result cannot be stored: " + e.getMessage(), e);
             }
@@ -261,9 +287,6 @@ final class KeyFolding<R> implements Folding {
 
         @Nullable
         Change change(Key key) {
-            if (!touched) {
-                return null;
-            }
             if (row != null) {
                 return new Upsert(key, row, lastApplied);
             }

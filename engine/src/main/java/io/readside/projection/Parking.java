@@ -23,12 +23,12 @@ final class Parking {
 
     /** Whether an operator has given the event up for this key. */
     boolean skips(Key key, Position position) {
-        return skipped.getOrDefault(key, Set.of()).contains(position);
+        return !skipped.isEmpty() && skipped.getOrDefault(key, Set.of()).contains(position);
     }
 
     /** Whether an event of this key has to wait; one below the first parked event never has to. */
     boolean holds(Key key, Position position) {
-        Position from = first.get(key);
+        Position from = first.isEmpty() ? null : first.get(key);
         return from != null && !position.isBefore(from);
     }
 

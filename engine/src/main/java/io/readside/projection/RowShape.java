@@ -156,9 +156,18 @@ public final class RowShape<R> {
 
     /** @throws IllegalArgumentException if a component holds what no store can keep; the message names it */
     public Row toRow(R value) {
+        return toRow(value, null);
+    }
+
+    /** @param before the row that the value was made from, if there was one: what was taken over from it is in store form already */
+    Row toRow(R value, @Nullable Row before) {
         List<@Nullable Object> values = new ArrayList<>(columns.size());
         for (int i = 0; i < components.length; i++) {
-            values.add(columns.get(i).toStore(read(components[i], value)));
+            Object component = read(components[i], value);
+            boolean isStored = component != null
+                    && before != null
+                    && component == before.values().get(i);
+            values.add(isStored ? component : columns.get(i).toStore(component));
         }
         return new Row(values);
     }
@@ -186,6 +195,16 @@ public final class RowShape<R> {
                                     .getName(),
                     e);
         }
+    }
+
+    /** Whether a row is that of a key. */
+    boolean isOf(Key key, Row row) {
+        for (int i = 0; i < keyIndexes.size(); i++) {
+            if (!key.parts().get(i).equals(row.values().get(keyIndexes.get(i)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The key that stands in a row. */

@@ -31,9 +31,8 @@ final class Gathering {
 
     private final KeptRows kept;
     private final Checkpoint from;
-    private final Map<Key, Held> rows = new HashMap<>();
+    private final Map<Key, Held> rows = new LinkedHashMap<>(); // in order of the last change of each
     private final Map<StreamName, List<Binding>> bound = new HashMap<>();
-    private final Map<Key, Change> byKey = new LinkedHashMap<>();
     private final Map<Key, Change> touches = new LinkedHashMap<>();
     private final List<Change> inOrder = new ArrayList<>();
     private final List<Binding> bindings = new ArrayList<>();
@@ -44,8 +43,13 @@ final class Gathering {
     private int unknownIgnored;
     private long bytes;
 
-    /** The row of a key, and about how much memory it takes. */
-    record Held(StoredRow row, long bytes) {}
+    /**
+     * The row of a key.
+     *
+     * @param change what has to be written so that it is
+     * @param bytes about how much memory it takes
+     */
+    record Held(StoredRow row, @Nullable Change change, long bytes) {}
 
     Gathering(KeptRows kept, Checkpoint from) {
         this.kept = kept;
@@ -86,17 +90,21 @@ final class Gathering {
 
     /** The rows of keys as the events so far have left them. */
     Map<Key, StoredRow> rows(Set<Key> keys) {
-        Map<Key, StoredRow> found = new HashMap<>();
-        Set<Key> others = new HashSet<>();
+        Map<Key, StoredRow> found = new HashMap<>(2 * keys.size());
+        Set<Key> unknown = new HashSet<>();
         for (Key key : keys) {
             Held held = rows.get(key);
-            if (held == null) {
-                others.add(key);
-            } else {
-                found.put(key, held.row());
+            StoredRow row = held == null ? kept.row(key) : held.row();
+            if (row == null) {
+                unknown.add(key);
+                continue;
+            }
+            found.put(key, row);
+            if (held == null && KeptRows.isAbsent(row)) {
+                absent.add(key);
             }
         }
-        kept.rows(others).forEach((key, row) -> {
+        kept.read(unknown).forEach((key, row) -> {
             found.put(key, row);
             if (KeptRows.isAbsent(row)) {
                 absent.add(key);
@@ -151,19 +159,19 @@ final class Gathering {
     /** In order of the last change of each key. */
     private void put(Key key, @Nullable Change change, StoredRow row) {
         long weight = Weight.of(key, row);
-        Held before = rows.put(key, new Held(row, weight));
+        Held before = rows.remove(key); // to be the last
+        rows.put(key, new Held(row, change, weight));
         bytes += weight - (before == null ? 0 : before.bytes());
-        if (before != null) {
-            byKey.remove(key);
-        }
-        if (change != null) {
-            byKey.put(key, change);
-        }
     }
 
     /** All of it as one batch. */
     Batch batch(long epoch) {
-        List<Change> changes = new ArrayList<>(byKey.values());
+        List<Change> changes = new ArrayList<>();
+        for (Held held : rows.values()) {
+            if (held.change() != null) {
+                changes.add(held.change());
+            }
+        }
         changes.addAll(inOrder);
         changes.addAll(touches.values());
         Optional<Set<Key>> fresh = kept.isTrusted() ? Optional.of(absent) : Optional.empty();
@@ -172,6 +180,6 @@ final class Gathering {
 
     /** It was applied. */
     void keep() {
-        kept.keep(rows, bound);
+        kept.keep(rows, absent, bound);
     }
 }

@@ -58,25 +58,21 @@ final class KeptRows {
         return bytes > 0;
     }
 
-    /** The rows of keys; one that is absent for sure comes as {@link #isAbsent}. */
-    Map<Key, StoredRow> rows(Set<Key> keys) {
-        Map<Key, StoredRow> found = new HashMap<>();
-        Set<Key> unknown = new HashSet<>();
-        for (Key key : keys) {
-            StoredRow row = rows.get(key);
-            if (row != null) {
-                found.put(key, row);
-            } else if (written != null && !written.mayContain(key)) {
-                found.put(key, ABSENT);
-            } else {
-                unknown.add(key);
-            }
+    /** The row of a key as it is known; one that is absent for sure comes as {@link #isAbsent}; null: the store has to be asked. */
+    @Nullable
+    StoredRow row(Key key) {
+        StoredRow row = rows.get(key);
+        return row == null && written != null && !written.mayContain(key) ? ABSENT : row;
+    }
+
+    /** The rows of keys as the store has them, each of them found or {@link #isAbsent}. */
+    Map<Key, StoredRow> read(Set<Key> keys) {
+        if (keys.isEmpty()) {
+            return Map.of();
         }
-        if (!unknown.isEmpty()) {
-            Map<Key, StoredRow> read = applier.rows(unknown);
-            unknown.forEach(key -> found.put(key, read.getOrDefault(key, ABSENT)));
-        }
-        return found;
+        Map<Key, StoredRow> read = new HashMap<>(applier.rows(keys));
+        keys.forEach(key -> read.putIfAbsent(key, ABSENT));
+        return read;
     }
 
     static boolean isAbsent(StoredRow row) {
@@ -101,12 +97,16 @@ final class KeptRows {
         return found;
     }
 
-    /** What was read or applied is so from now on. */
-    void keep(Map<Key, Gathering.Held> applied, Map<StreamName, List<Binding>> bound) {
+    /**
+     * What was read or applied is so from now on.
+     *
+     * @param absent the keys that had no row before
+     */
+    void keep(Map<Key, Gathering.Held> applied, Set<Key> absent, Map<StreamName, List<Binding>> bound) {
         applied.forEach((key, held) -> rows.put(key, held.row(), held.bytes()));
         bound.forEach((stream, list) -> bindings.put(stream, list, Weight.of(stream, list)));
         if (written != null) {
-            applied.keySet().forEach(written::add);
+            absent.forEach(written::add);
             bound.keySet().forEach(written::add);
         }
     }

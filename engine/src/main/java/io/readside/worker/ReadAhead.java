@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the next pages of the log and decodes them while the ones before are folded and written, as long as each is full: who is
- * behind waits for the log no more. At the head nothing is read ahead. A few pages at most, on a thread that ends by itself
- * when it has nothing to do. For one thread.
+ * Reads the next pages of the log while the ones before are folded and written, as long as each is full: who is behind waits for
+ * the log no more. Decodes them, too, unless the one who needs a page is there first and does it. At the head nothing is read
+ * ahead. A few pages at most, on a thread that ends by itself when it has nothing to do. For one thread.
  */
 final class ReadAhead {
 
@@ -33,14 +34,21 @@ final class ReadAhead {
     private static final long LAST_READ_SECONDS = 1;
 
     /**
-     * A page, ready to be folded.
+     * A page.
      *
+     * @param decoding is run by whoever comes to it first
      * @param full whether it was cut off, so that more is at hand
      */
-    record Piece(Page page, Folding folding, boolean full) {
+    record Piece(Page page, FutureTask<Folding> decoding, boolean full) {
 
         Checkpoint end() {
             return page.scannedTo();
+        }
+
+        /** Ready to be folded. */
+        Folding folding() throws InterruptedException {
+            decoding.run();
+            return await(decoding);
         }
     }
 
@@ -104,6 +112,7 @@ final class ReadAhead {
         Piece read = read(before.end(), limit, Duration.ZERO);
         bytesComing.addAndGet(bytes(read.page()));
         last = read;
+        reader.execute(read.decoding()); // once what is to be read is read
         return Optional.of(read);
     }
 
@@ -112,7 +121,7 @@ final class ReadAhead {
         Page page = subscription.next(wanted, atMost);
         // the log counts what payloads take on its disk, so a page that was cut by size may look smaller than the limit
         boolean full = page.events().size() >= wanted.events() || bytes(page) >= wanted.bytes() / 2;
-        return new Piece(page, begin.apply(page), full);
+        return new Piece(page, new FutureTask<>(() -> begin.apply(page)), full);
     }
 
     private static long bytes(Page page) {
@@ -121,9 +130,9 @@ final class ReadAhead {
                 .sum();
     }
 
-    private static Optional<Piece> await(Future<Optional<Piece>> piece) throws InterruptedException {
+    private static <T> T await(Future<T> coming) throws InterruptedException {
         try {
-            return piece.get();
+            return coming.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
@@ -136,7 +145,7 @@ final class ReadAhead {
     private void forget() throws InterruptedException {
         while (!coming.isEmpty()) {
             try {
-                coming.remove().get();
+                coming.remove().get().ifPresent(piece -> piece.decoding().cancel(false));
             } catch (ExecutionException e) {
                 LOG.debug(
                         "What was read ahead in vain had failed: {}.",

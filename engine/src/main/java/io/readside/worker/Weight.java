@@ -36,8 +36,8 @@ final class Weight {
 
     private static long of(List<? extends @Nullable Object> values) {
         long bytes = 0;
-        for (Object value : values) {
-            bytes += of(value);
+        for (int i = 0; i < values.size(); i++) { // without an iterator: it is done for each event
+            bytes += of(values.get(i));
         }
         return bytes;
     }

@@ -38,7 +38,12 @@ final class WrittenKeys {
 
     boolean mayContain(Object name) {
         long hash = hash(name);
-        return filters.stream().anyMatch(filter -> mayContain(filter, hash));
+        for (long[] filter : filters) {
+            if (mayContain(filter, hash)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean mayContain(long[] filter, long hash) {

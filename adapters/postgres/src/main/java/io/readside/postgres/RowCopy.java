@@ -129,7 +129,7 @@ final class RowCopy {
                 return;
             }
             switch (column.type()) {
-                case TEXT -> putSized(utf8(value));
+                case TEXT -> putSized((String) value);
                 case BOOLEAN -> {
                     putInt(1);
                     putByte((Boolean) value ? 1 : 0);
@@ -169,7 +169,7 @@ final class RowCopy {
                     putInt(ColumnSql.daysSince2000(column, (LocalDate) value));
                 }
                 case JSON -> {
-                    byte[] text = utf8(value);
+                    byte[] text = ((String) value).getBytes(StandardCharsets.UTF_8);
                     putInt(text.length + 1);
                     putByte(1); // the version of this form
                     put(text);
@@ -177,8 +177,20 @@ final class RowCopy {
             }
         }
 
-        private byte[] utf8(Object text) {
-            return ((String) text).getBytes(StandardCharsets.UTF_8);
+        /** Most text is ASCII, and needs no array of its own. */
+        private void putSized(String text) {
+            int start = length;
+            putInt(text.length());
+            int at = grow(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c >= 0x80) {
+                    length = start;
+                    putSized(text.getBytes(StandardCharsets.UTF_8));
+                    return;
+                }
+                buffer[at + i] = (byte) c;
+            }
         }
 
         private void putSized(byte[] bytes) {
