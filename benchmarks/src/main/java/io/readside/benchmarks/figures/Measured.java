@@ -3,6 +3,7 @@ package io.readside.benchmarks.figures;
 import io.readside.event.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** One line of figures: names and values in the order in which they were put. What does not apply is left out. */
@@ -55,6 +56,16 @@ public final class Measured {
         return members.get(name) instanceof Number number
                 ? OptionalDouble.of(number.doubleValue())
                 : OptionalDouble.empty();
+    }
+
+    /** How it compares with another contender, in a line of a summary. */
+    Optional<Measured> against(String contender) {
+        if (members.get("against") instanceof Map<?, ?> all && all.get(contender) instanceof Map<?, ?> ratio) {
+            Measured figures = new Measured();
+            ratio.forEach((name, value) -> figures.put(name.toString(), value));
+            return Optional.of(figures);
+        }
+        return Optional.empty();
     }
 
     @Override

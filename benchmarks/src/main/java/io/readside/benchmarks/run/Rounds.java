@@ -15,6 +15,7 @@ import java.util.List;
 final class Rounds {
 
     private static final long MOST_WARM_UP_EVENTS = 200_000;
+    private static final int WARM_UPS = 5;
     private static final long MOST_APPENDS = 20_000;
     private static final int LATENCY_RATE = 200;
     private static final double SHARE_OF_SATURATION = 0.6;
@@ -68,24 +69,38 @@ final class Rounds {
         }
     }
 
-    /** The same twice before, so that what is measured runs as compiled: each in databases of its own. */
+    /** The same a few times before, so that what is measured runs as compiled: each into a database of its own. */
     private List<Measured> replay(String task, Entrant entrant, Jvm jvm) throws Exception {
         long events = entrant.events(wanted);
         long warmEvents = Math.min(events, MOST_WARM_UP_EVENTS);
         String history = logs.history(wanted, entrant, events, jvm);
         String warmHistory = warmEvents == events ? history : logs.history(warmEvents, entrant, warmEvents, jvm);
         String digest = logs.digest(history, events);
-        return inFreshDatabases((warm, warmAgain) -> inFreshDatabases((unused, store) -> jvm.run(
-                Job.of(task, entrant.label())
-                        .with("log", server.database(history).url())
-                        .with("store", store.url())
-                        .with("events", events)
-                        .with("digest", digest)
-                        .with("warmLog", server.database(warmHistory).url())
-                        .with("warmStore", warm.url())
-                        .with("warmStoreAgain", warmAgain.url())
-                        .with("warmEvents", warmEvents),
-                entrant.heapMb(events))));
+        Job job = Job.of(task, entrant.label())
+                .with("log", server.database(history).url())
+                .with("events", events)
+                .with("digest", digest)
+                .with("warmLog", server.database(warmHistory).url())
+                .with("warmEvents", warmEvents)
+                .with("warmUps", WARM_UPS);
+        List<String> stores = new ArrayList<>();
+        try {
+            job.with("store", created(stores).url());
+            for (int i = 0; i < WARM_UPS; i++) {
+                job.with("warmStore" + i, created(stores).url());
+            }
+            server.checkpoint();
+            return jvm.run(job, entrant.heapMb(events));
+        } finally {
+            for (String store : stores) {
+                server.drop(store);
+            }
+        }
+    }
+
+    private Database created(List<String> stores) throws SQLException {
+        stores.add("store_" + ++databases);
+        return server.create(stores.get(stores.size() - 1));
     }
 
     private List<Measured> append(int writers, Entrant entrant, Jvm jvm) throws Exception {

@@ -21,8 +21,9 @@ final class Replays {
 
     /** Into the read model that readers have. */
     Measured catchUp() throws Exception {
-        warmUp("warmStore");
-        warmUp("warmStoreAgain");
+        for (int i = 0; i < job.number("warmUps"); i++) {
+            warmUp(warmStore(i));
+        }
         Database store = job.database("store");
         long events = job.number("events");
         contender.createStore(store);
@@ -38,8 +39,11 @@ final class Replays {
         }
     }
 
-    private void warmUp(String into) throws Exception {
-        Database store = job.database(into);
+    private Database warmStore(int number) {
+        return job.database("warmStore" + number);
+    }
+
+    private void warmUp(Database store) throws Exception {
         long events = job.number("warmEvents");
         contender.createStore(store);
         try (Following following = contender.follow(job.database("warmLog"), store, READ_MODEL, events)) {
@@ -47,9 +51,22 @@ final class Replays {
         }
     }
 
-    /** Beside the read model that readers have, which is at the head; that it gets there warms up too. */
+    /** Beside the read model that readers have, which is at the head; that it gets there is a replay too, and warms up. */
     Measured rebuild() throws Exception {
-        warmUp("warmStore");
+        long events = job.number("warmEvents");
+        for (int i = 0; i < job.number("warmUps") / 2; i++) {
+            Database store = warmStore(i);
+            contender.createStore(store);
+            Database log = job.database("warmLog");
+            try (Following live = contender.follow(log, store, READ_MODEL, Long.MAX_VALUE)) {
+                live.awaitApplied(events);
+                String unused = contender.rebuild(live, log, store);
+            }
+        }
+        return measuredRebuild();
+    }
+
+    private Measured measuredRebuild() throws Exception {
         Database log = job.database("log");
         Database store = job.database("store");
         long events = job.number("events");
