@@ -362,7 +362,7 @@ public final class Readside implements AutoCloseable {
 
         /** Most events that one transaction applies. Default 20 000, of those at hand; at least 1. */
         public Builder batchSizeEvents(int events) {
-            this.settings = new WorkerSettings(events, settings.batchSizeBytes());
+            this.settings = new WorkerSettings(events, settings.batchSizeBytes(), settings.share());
             return this;
         }
 
@@ -371,7 +371,16 @@ public final class Readside implements AutoCloseable {
          * batch may take in memory. Default 4 MiB.
          */
         public Builder batchSizeBytes(long bytes) {
-            this.settings = new WorkerSettings(settings.batchSizeEvents(), bytes);
+            this.settings = new WorkerSettings(settings.batchSizeEvents(), bytes, settings.share());
+            return this;
+        }
+
+        /**
+         * What share of the time a rebuild works while events are appended, so that live traffic keeps its pace: above 0, at most
+         * 1, which is all of it. Default 0.25. While nothing is appended, it works all the time.
+         */
+        public Builder rebuildShare(double share) {
+            this.settings = new WorkerSettings(settings.batchSizeEvents(), settings.batchSizeBytes(), share);
             return this;
         }
 

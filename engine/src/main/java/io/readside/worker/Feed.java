@@ -1,16 +1,12 @@
 package io.readside.worker;
 
 import io.readside.event.Checkpoint;
-import io.readside.event.StoredEvent;
 import io.readside.eventlog.EventFilter;
 import io.readside.eventlog.EventLog;
 import io.readside.eventlog.Page;
 import io.readside.eventlog.PageLimit;
 import io.readside.projection.Folding.Folded;
-import io.readside.projection.Folding.Parked;
-import io.readside.projection.Folding.Poison;
 import io.readside.projection.Key;
-import io.readside.projection.OnPoison;
 import io.readside.projection.Projection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
@@ -22,15 +18,11 @@ import io.readside.readstore.MeetingAhead;
 import io.readside.subscription.Subscription;
 import io.readside.worker.ReadAhead.Piece;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of events from the log into one generation:
@@ -39,12 +31,8 @@ import org.slf4j.LoggerFactory;
  *   <li>read a page after the checkpoint, waiting only if there is nothing;
  *   <li>fold it into changes; an event that fails in a way that may pass is tried again a few times;
  *   <li>while more is at hand, fold further pages upon it: a batch is small at the head and large behind;
- *   <li>see that no more keys would be parked than a bad deploy may park;
- *   <li>apply changes, parked events and checkpoint in one call that is compare-and-set on where the batch was begun;
- *   <li>announce the checkpoint to the readers of this process.
+ *   <li>apply it (see {@link BatchApplier}).
  * </ol>
- *
- * <p>A store names no event when it refuses a batch: the batch is halved until one event is left, whose keys are parked.
  */
 final class Feed {
 
@@ -59,13 +47,9 @@ final class Feed {
         void pause(Duration pause) throws InterruptedException;
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    private static final int ATTEMPTS = 3;
     private static final int REHEARSED_EVENTS = 20;
     private static final Duration LOOK_AT_MEETING = Duration.ofMillis(5);
 
-    private final Projection<?> projection;
-    private final GenerationId generation;
     private final EventLog log;
     private final Applier applier;
     private final Announcer announcer;
@@ -77,14 +61,9 @@ final class Feed {
     private final ReadAhead ahead;
     private final KeptRows kept;
     private final BatchLimit limit;
-    private final Recoverer recoverer;
-    private final ParkedKeys waiting;
+    private final Pace pace;
+    private final BatchApplier batches;
     private final MeetingPlace meeting = new MeetingPlace();
-    private Checkpoint place = Checkpoint.ZERO;
-    private Gathering tried;
-    private StormGuard storms;
-    private long epoch;
-    private int timeouts;
 
     /** @param mayGather whether there is time for one page more before the batch is applied; asked before each */
     Feed(
@@ -97,13 +76,12 @@ final class Feed {
             WorkerSettings settings,
             Recoverer recoverer,
             Pauser pauser,
+            Pace pace,
             BooleanSupplier mayGather) {
-        this.projection = projection;
-        this.generation = generation;
         this.log = log;
         this.applier = applier;
         this.announcer = new Announcer(projection, generation, board, listener);
-        this.waiting = new ParkedKeys(applier, announcer);
+        ParkedKeys waiting = new ParkedKeys(applier, announcer);
         this.pauser = pauser;
         this.mayGather = mayGather;
         this.settings = settings;
@@ -112,14 +90,14 @@ final class Feed {
         this.ahead = new ReadAhead(
                 "readside-" + generation + "-reading", new Subscription(log, filter, Checkpoint.ZERO), folder::begin);
         this.kept = new KeptRows(applier, settings.keptBytes());
-        this.tried = new Gathering(kept, place);
         this.limit = new BatchLimit(settings.batchSizeEvents());
-        this.storms = new StormGuard(applier);
-        this.recoverer = recoverer;
+        this.pace = pace;
+        this.batches =
+                new BatchApplier(projection, generation, applier, announcer, folder, kept, waiting, limit, recoverer);
     }
 
     long epoch() {
-        return epoch;
+        return batches.epoch();
     }
 
     /**
@@ -138,7 +116,7 @@ final class Feed {
      */
     void standAside(long parkedThere) {
         announcer.mute();
-        storms = new StormGuard(applier, parkedThere);
+        batches.expectParked(parkedThere);
     }
 
     /** From now on folds only events that reach some keys, and only into these. */
@@ -152,7 +130,7 @@ final class Feed {
     }
 
     Checkpoint place() {
-        return place;
+        return batches.place();
     }
 
     /** Ends what runs beside it. */
@@ -162,52 +140,46 @@ final class Feed {
 
     /** Begins anew from what the store says. */
     void begin(Generation now) {
-        epoch = now.epoch();
         announcer.isOn(now.role());
         meeting.is(now.meeting());
-        place = now.checkpoint();
-        kept.begin(place);
-        waiting.take();
-        List<Key> skipped = waiting.waitingForSkipped();
-        if (!skipped.isEmpty()) {
-            LOG.info(
-                    "{}: {} keys wait for events that were skipped, and are tried again without.",
-                    generation,
-                    skipped.size());
-            free(skipped);
-        }
+        batches.begin(now);
+    }
+
+    /** As {@link BatchApplier#free}. */
+    Map<Key, String> free(List<Key> keys) {
+        return batches.free(keys);
     }
 
     /** Applies one batch, if there is anything to apply. */
     Outcome next(Duration longestWait) throws InterruptedException {
-        if (meeting.isReached(place.position())) {
+        if (meeting.isReached(place().position())) {
             pauser.pause(LOOK_AT_MEETING);
             meeting.is(applier.current().meeting());
             return Outcome.GOES_ON;
         }
         try {
-            Outcome outcome = gather(ahead.next(place, pageLimit(), longestWait));
-            timeouts = 0;
+            Outcome outcome = gather(ahead.next(place(), pageLimit(), longestWait));
+            batches.succeeded();
             return outcome;
         } catch (MeetingAhead ahead) {
             meeting.is(Optional.of(ahead.meeting()));
             return Outcome.GOES_ON;
         } catch (ApplyFailed refusal) {
-            kept.forget();
-            return refused(tried.last(), refusal);
+            return batches.refused(refusal);
         } catch (ApplyTimedOut broken) {
-            kept.forget();
-            return timedOut(tried.last(), broken);
+            return batches.timedOut(broken);
         }
     }
 
     private PageLimit pageLimit() {
-        return new PageLimit(Math.min(limit.events(), settings.pageSizeEvents()), settings.batchSizeBytes());
+        int events = Math.min(limit.events(), settings.pageSizeEvents());
+        return new PageLimit(pace.page(events), settings.batchSizeBytes());
     }
 
     private Outcome gather(Piece first) throws InterruptedException {
-        Gathering batch = new Gathering(kept, place);
+        Gathering batch = new Gathering(kept, place());
         Piece piece = first;
+        pace.begin();
         while (true) {
             if (!settings.isPlain()) {
                 ahead.readOn(piece, pageLimit());
@@ -216,15 +188,22 @@ final class Feed {
             Folded folded = folder.foldWithPatience(
                     page, page.equals(piece.page()) ? piece.folding() : folder.begin(page), batch);
             if (!folded.parked().isEmpty() || folded.poison().isPresent()) {
-                apply(batch);
-                return parkOrStop(page, folded);
+                batches.apply(batch);
+                return batches.parkOrStop(page, folded);
             }
             batch.add(folded, page);
-            if (!piece.full() || !page.equals(piece.page()) || !hasRoom(batch)) {
-                apply(batch);
+            boolean isLast = !piece.full() || !page.equals(piece.page()) || !hasRoom(batch);
+            if (isLast) {
+                batches.apply(batch);
                 forgetAtHead(piece);
+            }
+            if (piece.full()) {
+                pace.rest(batch.to().position());
+            }
+            if (isLast) {
                 return Outcome.GOES_ON;
             }
+            pace.begin();
             piece = ahead.next(batch.to(), pageLimit(), Duration.ZERO);
         }
     }
@@ -237,117 +216,8 @@ final class Feed {
     }
 
     private boolean hasRoom(Gathering batch) {
-        return batch.events() + pageLimit().events() <= limit.events()
+        return batch.events() + pageLimit().events() <= pace.batch(limit.events())
                 && batch.bytes() < settings.gatheredBytes()
                 && mayGather.getAsBoolean();
-    }
-
-    private Outcome parkOrStop(Page page, Folded folded) throws InterruptedException {
-        Optional<Poison> tooMany = storms.excess(folded.parked());
-        if (tooMany.isPresent()) {
-            Page before = page.before(tooMany.get().position(), place);
-            apply(folder.foldWithPatience(before, folder.begin(before), new Gathering(kept, place)), before);
-            return stop(tooMany.get());
-        }
-        apply(folded, page);
-        return folded.poison().map(this::stop).orElse(Outcome.GOES_ON);
-    }
-
-    private void apply(Folded folded, Page page) {
-        Gathering batch = new Gathering(kept, place);
-        batch.add(
-                folded,
-                folded.poison()
-                        .map(poison -> page.before(poison.position(), place))
-                        .orElse(page));
-        apply(batch);
-    }
-
-    private void apply(Gathering batch) {
-        if (batch.isEmpty()) {
-            return;
-        }
-        tried = batch;
-        applier.apply(batch.batch(epoch));
-        batch.keep();
-        place = batch.to();
-        limit.widen();
-        announcer.applied(place, batch.events(), batch.unknownIgnored());
-        waiting.add(batch.parked());
-    }
-
-    private Outcome refused(Page page, ApplyFailed refusal) throws InterruptedException {
-        if (tried.events() == 0) {
-            throw refusal;
-        }
-        if (refusal.what() == ApplyFailed.Cause.TABLE) {
-            return stop(new Poison(page.events().get(0), String.valueOf(refusal.getMessage()), false));
-        }
-        return tried.events() > 1 ? narrow() : parkRefused(page, String.valueOf(refusal.getMessage()));
-    }
-
-    /** One event that takes too long gets a few attempts: it may have waited for somebody's lock. */
-    private Outcome timedOut(Page page, ApplyTimedOut broken) throws InterruptedException {
-        if (tried.events() > 1) {
-            return narrow();
-        }
-        timeouts += page.events().size(); // without an event there is nothing to park
-        if (timeouts < ATTEMPTS) {
-            throw broken;
-        }
-        timeouts = 0;
-        return parkRefused(page, String.valueOf(broken.getMessage()));
-    }
-
-    private Outcome narrow() {
-        limit.narrow(tried.events());
-        return Outcome.GOES_ON;
-    }
-
-    /** Parks every key that the only event of a page touches: which of them the store refuses, retrying each tells. */
-    private Outcome parkRefused(Page page, String reason) {
-        StoredEvent event = page.events().get(0);
-        Folded folded = folder.fold(folder.begin(page), new Gathering(kept, place));
-        List<Key> keys = folded.changes().stream()
-                .flatMap(change -> change.touches().stream())
-                .toList();
-        if (keys.isEmpty() || projection.onPoison() == OnPoison.STOP) {
-            return stop(new Poison(event, reason, false));
-        }
-        List<Parked> refused = new ArrayList<>(folded.parked());
-        keys.forEach(key -> refused.add(new Parked(key, event, reason, false)));
-        Optional<Poison> tooMany = storms.excess(refused);
-        if (tooMany.isPresent()) {
-            return stop(tooMany.get());
-        }
-        Folded parking = new Folded(List.of(), folded.bindings(), refused, Optional.empty(), folded.unknownIgnored());
-        try {
-            apply(parking, page);
-        } catch (ApplyFailed again) {
-            return stop(new Poison(event, reason + " Nor can the event be parked: " + again.getMessage(), false));
-        }
-        if (projection.splitsByKey() && keys.size() > 1) {
-            free(keys);
-        }
-        return Outcome.GOES_ON;
-    }
-
-    /**
-     * Applies what waits for keys.
-     *
-     * @return why those that are still parked are so
-     */
-    Map<Key, String> free(List<Key> keys) {
-        Map<Key, String> still = new LinkedHashMap<>();
-        keys.forEach(key -> recoverer.free(epoch, key, waiting.skipped()).ifPresent(why -> still.put(key, why)));
-        kept.reread(keys);
-        waiting.take();
-        return still;
-    }
-
-    private Outcome stop(Poison poison) {
-        applier.stop(epoch, poison);
-        announcer.stopped(poison, place);
-        return Outcome.STOPPED;
     }
 }

@@ -36,6 +36,9 @@ public final class ProjectionWorker implements AutoCloseable {
     /** Longest wait in one step: an operator and the end of a lease are noticed after it. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
+    /** Longest wait for an event: what an operator has asked for in this process is noticed after it. */
+    private static final Duration LONGEST_IDLE = Duration.ofMillis(20);
+
     /** Longest time that pages are gathered for one batch. */
     private static final Duration LONGEST_GATHERING = Duration.ofSeconds(1);
 
@@ -90,6 +93,7 @@ public final class ProjectionWorker implements AutoCloseable {
                 settings,
                 recoverer,
                 thread::pause,
+                new Pace(log, settings.pace(), thread::pause, tenure::nanoTime),
                 this::mayGather);
         this.operator = new Operator(projection, log, applier, feed);
     }
@@ -186,7 +190,7 @@ public final class ProjectionWorker implements AutoCloseable {
             act(wanted.get());
         } else if (!halted) {
             stepBegan = tenure.nanoTime();
-            halted = feed.next(LONGEST_WAIT) == Feed.Outcome.STOPPED;
+            halted = feed.next(LONGEST_IDLE) == Feed.Outcome.STOPPED;
             others.fed();
         }
     }

@@ -59,6 +59,7 @@ public final class Recomputation {
                 this.settings,
                 new Recoverer(projection, log, applier, this.settings),
                 Recomputation::pause,
+                Pace.full(log),
                 () -> false);
         feed.standAside(beside.parkedKeys());
         keys.ifPresent(feed::restrictTo);

@@ -7,9 +7,10 @@ package io.readside.worker;
  *     few at the head, many behind
  * @param batchSizeBytes where a page of the log is cut by the size of its payloads, and half of what the rows of a batch may
  *     take in memory before it is applied; default 4 MiB. One event is always taken
+ * @param share of the time that a rebuild works while events are appended, above 0; default 0.25; 1: all of it
  * @param means how they are applied; default {@link Means#LIVE}
  */
-public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means means) {
+public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, double share, Means means) {
 
     /** What a worker may do so as to be fast. */
     public enum Means {
@@ -21,36 +22,50 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, Means mea
         PLAIN
     }
 
-    private static final int MOST_EVENTS_OF_A_PAGE = 2_500;
+    private static final int MOST_EVENTS_OF_A_PAGE = 1_000;
     private static final int PLAIN_EVENTS = 5_000;
     private static final int LOADING_EVENTS = 100_000;
+    private static final double SHARE = 0.25;
 
     /** 20 000 events, 4 MiB. */
-    public static final WorkerSettings DEFAULT = new WorkerSettings(20_000, 4L << 20);
+    public static final WorkerSettings DEFAULT = new WorkerSettings(20_000, 4L << 20, SHARE);
 
     public WorkerSettings {
         if (batchSizeEvents < 1 || batchSizeBytes < 1) {
             throw new IllegalArgumentException(
                     "A batch has at least 1 event and 1 byte: " + batchSizeEvents + ", " + batchSizeBytes + ".");
         }
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "A rebuild gets a share of the time above 0 and at most 1, all of it: " + share + ".");
+        }
+    }
+
+    public WorkerSettings(int batchSizeEvents, long batchSizeBytes, double share) {
+        this(batchSizeEvents, batchSizeBytes, share, Means.LIVE);
     }
 
     public WorkerSettings(int batchSizeEvents, long batchSizeBytes) {
-        this(batchSizeEvents, batchSizeBytes, Means.LIVE);
+        this(batchSizeEvents, batchSizeBytes, SHARE);
     }
 
     /** For a read model that nobody reads yet: at least 100 000 events, and twice the memory. */
     public WorkerSettings loading() {
-        return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes, Means.LOADING);
+        return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes, share, Means.LOADING);
     }
 
     /** For one that others are set against. */
     WorkerSettings plain() {
-        return new WorkerSettings(Math.min(batchSizeEvents, PLAIN_EVENTS), batchSizeBytes, Means.PLAIN);
+        return new WorkerSettings(Math.min(batchSizeEvents, PLAIN_EVENTS), batchSizeBytes, share, Means.PLAIN);
     }
 
     boolean isPlain() {
         return means == Means.PLAIN;
+    }
+
+    /** What share of the time it works beside others. */
+    double pace() {
+        return means == Means.LOADING ? share : 1;
     }
 
     /** Most events that are read at a time: a part of a batch, so that reading and writing overlap. */

@@ -24,11 +24,14 @@ import java.util.stream.Collectors;
 /** The way of events into balances, taken step by step on the test's own thread. */
 final class BareFeed {
 
+    private static final long MILLISECOND = 1_000_000;
+
     final MemoryLog log = MemoryLog.create(Bank.CLOCK);
     final MemoryReadStore store = MemoryReadStore.atomic(Bank.CLOCK);
     final CheckpointBoard board = new CheckpointBoard();
     final Signals signals = new Signals();
     final List<Duration> pauses = new ArrayList<>();
+    private long nanos; // each look at the clock takes a millisecond
     final GenerationId generation = store.generations().open(BALANCES).id();
 
     /** Writes to the one table of the store, whatever the form of the projection. */
@@ -43,7 +46,17 @@ final class BareFeed {
     Feed begin(Projection<?> projection, Applier applier, WorkerSettings settings) {
         Recoverer recoverer = new Recoverer(projection, log, applier, settings);
         Feed feed = new Feed(
-                projection, generation, log, applier, board, signals, settings, recoverer, pauses::add, () -> true);
+                projection,
+                generation,
+                log,
+                applier,
+                board,
+                signals,
+                settings,
+                recoverer,
+                pauses::add,
+                new Pace(log, settings.pace(), pauses::add, () -> nanos += MILLISECOND),
+                () -> true);
         feed.begin(applier.current());
         return feed;
     }

@@ -81,6 +81,7 @@ public class ReadsideAutoConfiguration {
                 .leaseTerm(properties.leaseTerm())
                 .maxWaiters(properties.maxWaiters())
                 .maxAsyncWaiters(properties.maxAsyncWaiters())
+                .rebuildShare(properties.rebuild().share())
                 .swaps(properties.rebuild().swaps());
         if (properties.rebuild().byItself()) {
             builder.rebuildsByItself();

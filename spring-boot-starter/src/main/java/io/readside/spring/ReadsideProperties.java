@@ -72,11 +72,14 @@ public record ReadsideProperties(
      *
      * @param byItself whether the rebuild of a newer version begins as soon as it is deployed; if not, it waits for
      *     './readside rebuild'. Nothing is ever swapped by itself
+     * @param share of the time that a rebuild works while events are appended, so that live traffic keeps its pace; above 0, at
+     *     most 1. While nothing is appended, it works all the time
      * @param lockTimeout longest time that one attempt to swap keeps readers of the views waiting; at least 1 ms
      * @param tryFor how long a swap is tried again before it gives up
      */
     public record Rebuild(
             @DefaultValue("false") boolean byItself,
+            @DefaultValue("0.25") double share,
             @DefaultValue("50ms") Duration lockTimeout,
             @DefaultValue("1m") Duration tryFor) {
 

@@ -137,6 +137,7 @@ class ReadsideAutoConfigurationTest {
                     assertThat(properties.maxWaiters()).isEqualTo(100);
                     assertThat(properties.reconcile().every()).isZero();
                     assertThat(properties.rebuild().byItself()).isFalse();
+                    assertThat(properties.rebuild().share()).isEqualTo(0.25);
                     assertThat(properties.rebuild().swaps()).isEqualTo(SwapSettings.DEFAULT);
                 });
     }
