@@ -3,7 +3,7 @@ package io.readside.worker;
 /**
  * How much a worker takes on at a time.
  *
- * @param batchSizeEvents most events that one transaction applies; default 20 000, at least 1. It has as many as are at hand:
+ * @param batchSizeEvents most events that one transaction applies; default 50 000, at least 1. It has as many as are at hand:
  *     few at the head, many behind
  * @param batchSizeBytes where a page of the log is cut by the size of its payloads, and half of what the rows of a batch may
  *     take in memory before it is applied; default 4 MiB. One event is always taken
@@ -27,8 +27,8 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, double sh
     private static final int LOADING_EVENTS = 100_000;
     private static final double SHARE = 0.25;
 
-    /** 20 000 events, 4 MiB. */
-    public static final WorkerSettings DEFAULT = new WorkerSettings(20_000, 4L << 20, SHARE);
+    /** 50 000 events, 4 MiB. */
+    public static final WorkerSettings DEFAULT = new WorkerSettings(50_000, 4L << 20, SHARE);
 
     public WorkerSettings {
         if (batchSizeEvents < 1 || batchSizeBytes < 1) {

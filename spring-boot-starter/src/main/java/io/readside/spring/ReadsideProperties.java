@@ -34,7 +34,7 @@ import org.springframework.util.unit.DataSize;
 public record ReadsideProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("true") boolean workers,
-        @DefaultValue("20000") int batchSizeEvents,
+        @DefaultValue("50000") int batchSizeEvents,
         @DefaultValue("4MB") DataSize batchSizeBytes,
         @DefaultValue("5s") Duration leaseTerm,
         @Name("wait") @DefaultValue("400ms") Duration longestWait,

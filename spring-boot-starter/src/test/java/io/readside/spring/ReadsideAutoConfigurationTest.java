@@ -131,7 +131,7 @@ class ReadsideAutoConfigurationTest {
                     ReadsideProperties properties = context.getBean(ReadsideProperties.class);
 
                     assertThat(properties.longestWait()).isEqualTo(Duration.ofMillis(400));
-                    assertThat(properties.batchSizeEvents()).isEqualTo(20_000);
+                    assertThat(properties.batchSizeEvents()).isEqualTo(50_000);
                     assertThat(properties.batchSizeBytes()).isEqualTo(DataSize.ofMegabytes(4));
                     assertThat(properties.leaseTerm()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(properties.maxWaiters()).isEqualTo(100);
