@@ -360,7 +360,7 @@ public final class Readside implements AutoCloseable {
             return this;
         }
 
-        /** Most events that one transaction applies. Default 50 000, of those at hand; at least 1. */
+        /** Most events that one transaction applies. Default 50 000, of those at hand, in the SQL form at most 2 000; at least 1. */
         public Builder batchSizeEvents(int events) {
             this.settings = new WorkerSettings(events, settings.batchSizeBytes(), settings.share());
             return this;

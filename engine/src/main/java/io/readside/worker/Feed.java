@@ -8,6 +8,7 @@ import io.readside.eventlog.PageLimit;
 import io.readside.projection.Folding.Folded;
 import io.readside.projection.Key;
 import io.readside.projection.Projection;
+import io.readside.projection.SqlProjection;
 import io.readside.readstore.Applier;
 import io.readside.readstore.ApplyFailed;
 import io.readside.readstore.ApplyTimedOut;
@@ -84,13 +85,13 @@ final class Feed {
         ParkedKeys waiting = new ParkedKeys(applier, announcer);
         this.pauser = pauser;
         this.mayGather = mayGather;
-        this.settings = settings;
+        this.settings = projection instanceof SqlProjection ? settings.ofStatements() : settings;
         this.filter = EventFilter.category(projection.events().category());
         this.folder = new PageFolder(projection, generation, waiting, announcer, pauser);
         this.ahead = new ReadAhead(
                 "readside-" + generation + "-reading", new Subscription(log, filter, Checkpoint.ZERO), folder::begin);
-        this.kept = new KeptRows(applier, settings.keptBytes());
-        this.limit = new BatchLimit(settings.batchSizeEvents());
+        this.kept = new KeptRows(applier, this.settings.keptBytes());
+        this.limit = new BatchLimit(this.settings.batchSizeEvents());
         this.pace = pace;
         this.batches =
                 new BatchApplier(projection, generation, applier, announcer, folder, kept, waiting, limit, recoverer);

@@ -25,6 +25,7 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, double sh
     private static final int MOST_EVENTS_OF_A_PAGE = 1_000;
     private static final int PLAIN_EVENTS = 5_000;
     private static final int LOADING_EVENTS = 100_000;
+    private static final int EVENTS_OF_STATEMENTS = 2_000;
     private static final double SHARE = 0.25;
 
     /** 50 000 events, 4 MiB. */
@@ -52,6 +53,14 @@ public record WorkerSettings(int batchSizeEvents, long batchSizeBytes, double sh
     /** For a read model that nobody reads yet: at least 100 000 events, and twice the memory. */
     public WorkerSettings loading() {
         return new WorkerSettings(Math.max(batchSizeEvents, LOADING_EVENTS), batchSizeBytes, share, Means.LOADING);
+    }
+
+    /**
+     * For the SQL form, at most 2 000 events: a database cannot clean up after a statement within its own transaction, so that rows
+     * which several events of a batch change are written ever farther from each other.
+     */
+    WorkerSettings ofStatements() {
+        return new WorkerSettings(Math.min(batchSizeEvents, EVENTS_OF_STATEMENTS), batchSizeBytes, share, means);
     }
 
     /** For one that others are set against. */

@@ -94,6 +94,16 @@ class GatheringTest {
     }
 
     @Test
+    void a_batch_of_statements_stays_small_however_much_is_at_hand() throws Exception {
+        openAccounts(0, 2_500);
+        Feed feed = bench.begin(JointAccounts.declared(Set.of()));
+
+        next(feed);
+
+        assertThat(feed.place().position()).isEqualTo(Position.of(2_000));
+    }
+
+    @Test
     void a_key_that_several_pages_change_is_written_once_and_in_the_order_of_its_last_change() throws Exception {
         openAccounts(0, 20);
         append(new Deposited("3", 5), new Deposited("1", 7));
